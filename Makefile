@@ -1,0 +1,94 @@
+# 侨伴 Qiaoban. `make run` and `make test` do all the set-up; both are quick the second time.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+RASA_VENV := .venv-rasa
+BIN := $(VENV)/bin
+PIP_FLAGS := --disable-pip-version-check --no-input
+# Arguments for installing torch alone, e.g. an index with CPU builds (see README).
+TORCH_PIP_ARGS ?=
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONUTF8 := 1
+
+# find_python VERSION: prints a working interpreter of that version (python3.x, pyenv or uv), or says what to do.
+define find_python
+find_python() { \
+  local v=$$1 p; \
+  for p in "python$$v" $$(ls -d "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$v*/bin/python 2>/dev/null | sort -rV) \
+           "$$(command -v uv >/dev/null && { uv python find $$v 2>/dev/null || { uv python install -q $$v && uv python find $$v; } 2>/dev/null; })"; do \
+    [ -n "$$p" ] && "$$p" -c "import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '$$v')" >/dev/null 2>&1 && { echo "$$p"; return; }; \
+  done; \
+  echo "Python $$v with venv is needed: install python$$v, or pyenv ('pyenv install $$v'), or uv." >&2; return 1; \
+}
+endef
+
+.PHONY: help
+help: ## Show the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup ## Everything from a fresh clone to a talking kiosk on http://127.0.0.1:8000/kiosk
+	@echo "── [3/5] training what has changed"
+	@$(BIN)/qiaoban train
+	@echo "── [4/5] speech model (Mandarin)"
+	@$(BIN)/qiaoban voice get --optional
+	@echo "── [5/5] serving"
+	@exec $(BIN)/qiaoban serve
+
+.PHONY: setup
+setup: $(VENV)/.ready $(RASA_VENV)/.ready ## Both environments
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "── [1/5] main environment (Python 3.11)"
+	@$(find_python); python=$$(find_python 3.11) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
+	@$(BIN)/pip install $(PIP_FLAGS) -q --upgrade "pip>=24" setuptools
+	@echo "   torch (CPU)"
+	@$(BIN)/pip install $(PIP_FLAGS) $(TORCH_PIP_ARGS) "$$(grep -E '^torch==' requirements.lock)" | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
+	@echo "   $$(grep -c == requirements.lock) packages"
+	@$(BIN)/pip install $(PIP_FLAGS) -r requirements.lock | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
+	@$(BIN)/pip install $(PIP_FLAGS) -q --no-deps -e .
+	@touch $@
+
+$(RASA_VENV)/.ready: bot/rasa/requirements.lock
+	@echo "── [2/5] Rasa's environment (Python 3.10)"
+	@$(find_python); python=$$(find_python 3.10) && { [ -x $(RASA_VENV)/bin/python ] || "$$python" -m venv $(RASA_VENV); }
+	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -q --upgrade "pip<25" "setuptools<70" wheel
+	@echo "   $$(grep -c == $<) packages"
+	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -r $< | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
+	@touch $@
+
+.PHONY: test-tools
+test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler for the toy recogniser
+	@missing=""; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$$missing chromium"; \
+	fc-list 2>/dev/null | grep -qi 'Noto Sans CJK' || missing="$$missing fonts-noto-cjk fontconfig"; \
+	command -v fstcompile >/dev/null || missing="$$missing libfst-tools"; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "── system packages for the tests:$$missing"; \
+	sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+	  echo "   cannot install them here; the tests that need them will be skipped."; \
+	fi
+
+.PHONY: test
+test: setup test-tools ## Everything the tests need, then the tests
+	@echo "── training what has changed"
+	@$(BIN)/qiaoban train
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: setup ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+.PHONY: benchmark
+benchmark: setup ## Latency, throughput, start and memory; writes docs/benchmarks.md
+	@$(BIN)/qiaoban train
+	@$(BIN)/python -m tests.benchmarks.turns
+
+.PHONY: clean
+clean: ## Remove environments, models, database and caches
+	rm -rf $(VENV) $(RASA_VENV) var .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -1,0 +1,182 @@
+"""One turn in, one Reply out: the guard, understanding, a skill, wording, memory."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import structlog
+
+from bot.dialect import detect
+from bot.directive import Directive
+from bot.memory import ConversationStore, Session, StoreError
+from bot.privacy import mask
+from bot.reply import Reply, Risk, RiskLevel
+from bot.safety import Finding, Guard
+from bot.skills import SKILLS, Draft, Phrasing, SkillContext
+from bot.skills.presenting import contacts
+from bot.topics import SERVICE_TOPICS, Topic
+from bot.turn import Dialect, Turn
+from bot.understanding import Understander, UnderstandingUnavailableError
+from bot.wording import Wording
+from knowledge.search import KnowledgeSearch
+
+log = structlog.get_logger(__name__)
+
+_SEARCH_ONLY = Directive(do="search", topic=Topic.UNKNOWN, confidence=0.0)
+_CLEARLY_SOMETHING_ELSE = 0.8
+"""From this confidence a service topic is answered although the guard has a slight suspicion."""
+
+
+class Assistant:
+    """Answers turns. One instance serves all sessions of a process.
+
+    Args:
+        guard: looks at every turn first.
+        understander: None, or one that may be away: then the turn is answered by search alone.
+        store: where conversations live; a turn is stored before its reply is given.
+        today: gives the date that decides what is current.
+    """
+
+    def __init__(
+        self,
+        *,
+        guard: Guard,
+        understander: Understander | None,
+        knowledge: KnowledgeSearch,
+        wording: Wording,
+        store: ConversationStore,
+        default_dialect: Dialect = Dialect.YUE,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.guard = guard
+        self.knowledge = knowledge
+        self._understander = understander
+        self._wording = wording
+        self._store = store
+        self._default_dialect = default_dialect
+        self._today = today
+
+    async def answer(self, turn: Turn) -> Reply:
+        """Answer one turn; never raises for what a person said."""
+        degraded: list[str] = []
+        session = await self._load(turn.session_id, degraded)
+        finding = self.guard.look(turn.text)
+        dialect = turn.dialect or detect(turn.text) or session.dialect or self._default_dialect
+        session = replace(session, dialect=dialect)
+        draft = await self._draft(turn, dialect, session, finding, degraded)
+        session = draft.session or session
+        reply = Reply(
+            session_id=turn.session_id,
+            turn_id=secrets.token_hex(12),
+            dialect=session.dialect or dialect,
+            topic=draft.topic,
+            confidence=draft.confidence,
+            text=draft.text,
+            speech=draft.speech or draft.text,
+            cards=draft.cards,
+            sources=draft.sources,
+            options=draft.options,
+            risk=_masked(finding.risk),
+            emergency=draft.emergency,
+            handoff=draft.handoff,
+            degraded=tuple(degraded),
+        )
+        return await self._remember(session, turn, reply)
+
+    async def _draft(
+        self, turn: Turn, dialect: Dialect, session: Session, finding: Finding, degraded: list[str]
+    ) -> Draft:
+        if finding.emergency:
+            return self._emergency(finding, dialect)
+        if finding.risk.level is RiskLevel.HIGH:
+            return self._fraud(finding, dialect)
+        if not turn.text.strip():
+            return Draft(
+                text=self._wording.say("empty", dialect),
+                topic=Topic.UNKNOWN,
+                confidence=0.0,
+                options=self._wording.lines("options_start", dialect),
+            )
+        directive = await self._understand(turn, degraded)
+        if finding.risk.level is RiskLevel.LOW and not _about_something_else(directive):
+            return self._fraud(finding, dialect)
+        skill = SKILLS.get(directive.do, SKILLS["search"])
+        return skill(
+            SkillContext(
+                turn=turn,
+                dialect=dialect,
+                directive=directive,
+                session=session,
+                risk=finding.risk,
+                knowledge=self.knowledge,
+                wording=self._wording,
+                today=self._today(),
+            )
+        )
+
+    async def _understand(self, turn: Turn, degraded: list[str]) -> Directive:
+        if self._understander is not None:
+            try:
+                return (await self._understander.understand(turn)).directive
+            except UnderstandingUnavailableError as error:
+                log.warning("understanding_unavailable", reason=str(error))
+        degraded.append("understanding")
+        return _SEARCH_ONLY
+
+    async def _load(self, session_id: str, degraded: list[str]) -> Session:
+        try:
+            return await asyncio.to_thread(self._store.load, session_id)
+        except StoreError as error:
+            log.error("memory_unavailable", reason=str(error))
+            degraded.append("memory")
+            return Session(session_id)
+
+    async def _remember(self, session: Session, turn: Turn, reply: Reply) -> Reply:
+        if "memory" in reply.degraded:
+            return reply
+        try:
+            await asyncio.to_thread(self._store.record, session, turn, reply)
+        except StoreError as error:
+            log.error("memory_unavailable", reason=str(error))
+            return reply.model_copy(update={"degraded": (*reply.degraded, "memory")})
+        return reply
+
+    def _fraud(self, finding: Finding, dialect: Dialect) -> Draft:
+        advice = self.guard.advice(finding, dialect)
+        return Draft(
+            text=mask(advice.text),
+            speech=mask(advice.speech) if advice.speech else None,
+            topic=Topic.FRAUD,
+            confidence=1.0 if finding.risk.level is RiskLevel.HIGH else 0.6,
+            cards=contacts(Phrasing(self._wording, dialect), self.knowledge, advice.numbers)[0],
+            sources=advice.sources,
+            options=self._wording.lines("options_fraud", dialect),
+        )
+
+    def _emergency(self, finding: Finding, dialect: Dialect) -> Draft:
+        advice = self.guard.emergency_advice(finding, dialect)
+        return Draft(
+            text=mask(advice.text),
+            speech=mask(advice.speech) if advice.speech else None,
+            topic=Topic.EMERGENCY,
+            confidence=1.0,
+            cards=contacts(Phrasing(self._wording, dialect), self.knowledge, advice.numbers)[0],
+            sources=advice.sources,
+            emergency=True,
+            handoff=True,
+        )
+
+
+def _about_something_else(directive: Directive) -> bool:
+    return (
+        directive.topic in SERVICE_TOPICS - {Topic.FRAUD} and directive.confidence >= _CLEARLY_SOMETHING_ELSE
+    )
+
+
+def _masked(risk: Risk) -> Risk:
+    reasons = tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in risk.reasons)
+    return risk.model_copy(update={"reasons": reasons})

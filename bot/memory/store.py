@@ -1,0 +1,164 @@
+"""Reads and writes conversations; a turn is on disk before its reply leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, delete, event, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session as SqlSession
+from sqlalchemy.orm import sessionmaker
+
+from bot.memory.tables import SessionRow, TurnRow
+from bot.privacy import mask
+from bot.reply import Reply
+from bot.turn import Dialect, Turn
+
+_ECHOES = ("repeat", "slower", "louder")
+"""Topics of replies that only say an earlier reply again."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StoreError(Exception):
+    """The database cannot be opened, read or written; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What is remembered of a conversation.
+
+    ``rate`` and ``volume`` multiply the voice's normal speed and loudness; ``last`` is the last
+    Reply that was not itself a repetition.
+    """
+
+    id: str
+    dialect: Dialect | None = None
+    rate: float = 1.0
+    volume: float = 1.0
+    last: Reply | None = None
+
+
+class ConversationStore:
+    """Conversations in SQLite or PostgreSQL, by SQLAlchemy URL. Its methods block; they are thread-safe."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine = _engine(url)
+        self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+
+    def migrate(self) -> None:
+        """Bring the tables up to date.
+
+        Raises:
+            StoreError: the database cannot be reached or migrated.
+        """
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        try:
+            with self._engine.connect() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except (SQLAlchemyError, OSError) as error:
+            shown = make_url(self._url).render_as_string(hide_password=True)
+            raise StoreError(f"cannot prepare the database {shown}: {error}") from error
+
+    def load(self, session_id: str) -> Session:
+        """The session of that id; a fresh one when it is not known."""
+        with self._begin() as sql:
+            row = sql.get(SessionRow, session_id)
+            if row is None:
+                return Session(session_id)
+            last = sql.scalar(
+                select(TurnRow.reply)
+                .where(TurnRow.session_id == session_id, TurnRow.topic.not_in(_ECHOES))
+                .order_by(TurnRow.sequence.desc())
+                .limit(1)
+            )
+        return Session(
+            id=session_id,
+            dialect=Dialect(row.dialect) if row.dialect else None,
+            rate=row.rate,
+            volume=row.volume,
+            last=Reply.model_validate(last) if last else None,
+        )
+
+    def record(self, session: Session, turn: Turn, reply: Reply) -> None:
+        """Store one answered turn and what the session now remembers.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        now = datetime.now(UTC)
+        with self._begin() as sql:
+            row = sql.get(SessionRow, session.id)
+            if row is None:
+                row = SessionRow(id=session.id, channel=turn.channel.value, created_at=now)
+                sql.add(row)
+            row.dialect = session.dialect
+            row.rate, row.volume, row.seen_at = session.rate, session.volume, now
+            sql.flush()
+            sql.add(
+                TurnRow(
+                    id=reply.turn_id,
+                    session_id=session.id,
+                    created_at=now,
+                    text=mask(turn.text),
+                    topic=reply.topic.value,
+                    reply=reply.model_dump(mode="json"),
+                )
+            )
+
+    def turns(self, session_id: str) -> list[tuple[str, Reply]]:
+        """All turns of a session, oldest first, as (masked text, reply)."""
+        with self._begin() as sql:
+            rows = sql.execute(
+                select(TurnRow.text, TurnRow.reply)
+                .where(TurnRow.session_id == session_id)
+                .order_by(TurnRow.sequence)
+            ).all()
+        return [(text, Reply.model_validate(reply)) for text, reply in rows]
+
+    def forget(self, session_id: str) -> None:
+        """Delete a session and its turns."""
+        with self._begin() as sql:
+            sql.execute(delete(TurnRow).where(TurnRow.session_id == session_id))
+            sql.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begin(self) -> Iterator[SqlSession]:
+        try:
+            with self._sessions.begin() as sql:
+                yield sql
+        except SQLAlchemyError as error:
+            raise StoreError(f"the conversation database failed: {type(error).__name__}") from error
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": 10.0})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: object, _record: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,70 @@
+"""Answers from knowledge: the best item for the question, or an honest "not known"."""
+
+from __future__ import annotations
+
+from bot.skills.base import Draft, Skill, SkillContext
+from bot.skills.presenting import answer_text, card_of, source_of
+from bot.topics import Topic
+from knowledge.item import Item
+from knowledge.search import Hit
+
+KNOWN = 0.5
+"""Least search score (a calibrated probability) at which an item is taken for the answer."""
+
+_TOPIC_CONFIDENT = 0.6
+"""Understanding at least this sure of its topic makes a weaker hit of that topic good enough."""
+
+_KNOWN_IN_TOPIC = 0.3
+
+
+def answer(ctx: SkillContext) -> Draft:
+    """Answer a service topic that was understood."""
+    topic = ctx.directive.topic
+    district = ctx.directive.slots.get("district")
+    hits = ctx.knowledge.search(
+        ctx.turn.text, prefer_topic=topic.value, district=district, today=ctx.today, limit=3
+    )
+    if hits:
+        sure = ctx.directive.confidence >= _TOPIC_CONFIDENT and hits[0].item.topic == topic.value
+        if hits[0].score >= (_KNOWN_IN_TOPIC if sure else KNOWN):
+            return from_item(ctx, hits[0].item, max(hits[0].score, ctx.directive.confidence if sure else 0.0))
+    return not_known(ctx, topic)
+
+
+def search(ctx: SkillContext) -> Draft:
+    """Answer by search alone: nothing was understood, or nobody was there to understand."""
+    hits = ctx.knowledge.search(ctx.turn.text, today=ctx.today, limit=3)
+    if hits and hits[0].score >= KNOWN:
+        return from_item(ctx, hits[0].item, hits[0].score)
+    return not_known(ctx, Topic.UNKNOWN)
+
+
+def from_item(ctx: SkillContext, item: Item, confidence: float) -> Draft:
+    """One item as the answer."""
+    return Draft(
+        text=answer_text(ctx, item),
+        topic=Topic(item.topic),
+        confidence=round(min(confidence, 1.0), 3),
+        cards=(card_of(ctx, item),),
+        sources=(source_of(item),),
+        options=ctx.lines("options_answer"),
+    )
+
+
+def best(hits: list[Hit], least: float) -> Item | None:
+    """The first hit's item if its score reaches ``least``."""
+    return hits[0].item if hits and hits[0].score >= least else None
+
+
+def not_known(ctx: SkillContext, topic: Topic) -> Draft:
+    """Say that nothing reliable is known, and whom to call."""
+    meaningful = any(c.isalnum() for c in ctx.turn.text)
+    return Draft(
+        text=ctx.say("unknown" if meaningful else "not_understood"),
+        topic=topic if meaningful else Topic.UNKNOWN,
+        confidence=0.0,
+        options=ctx.lines("options_start"),
+    )
+
+
+SKILLS: dict[str, Skill] = {"answer": answer, "search": search}

@@ -1,0 +1,65 @@
+"""What a skill is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.directive import Directive
+from bot.memory import Session
+from bot.reply import Card, Risk, Source
+from bot.topics import Topic
+from bot.turn import Dialect, Turn
+from bot.wording import Wording
+from knowledge.search import KnowledgeSearch
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """The assistant's phrases in one person's dialect."""
+
+    wording: Wording
+    dialect: Dialect
+
+    def say(self, key: str, **slots: str) -> str:
+        """A phrase in the person's dialect."""
+        return self.wording.say(key, self.dialect, **slots)
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """A list of phrases in the person's dialect."""
+        return self.wording.lines(key, self.dialect)
+
+
+@dataclass(frozen=True)
+class SkillContext(Phrasing):
+    """Everything a skill may look at for one turn."""
+
+    turn: Turn
+    directive: Directive
+    session: Session
+    risk: Risk
+    knowledge: KnowledgeSearch
+    today: date
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reply in the making; the assistant adds ids, risk and what was degraded.
+
+    ``speech`` is None when what is said is what is shown. ``session`` is set when the skill changed it.
+    """
+
+    text: str
+    topic: Topic
+    confidence: float
+    speech: str | None = None
+    cards: tuple[Card, ...] = ()
+    sources: tuple[Source, ...] = ()
+    options: tuple[str, ...] = ()
+    emergency: bool = False
+    handoff: bool = False
+    session: Session | None = None
+
+
+Skill = Callable[[SkillContext], Draft]

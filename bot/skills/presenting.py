@@ -1,0 +1,148 @@
+"""Knowledge items as people see them: text with its source and date, cards, source references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.reply import Card, Source
+from bot.skills.base import Phrasing, SkillContext
+from bot.turn import Dialect
+from knowledge.item import Bilingual, Item, Price
+from knowledge.search import KnowledgeSearch
+
+
+def in_dialect(text: Bilingual, dialect: Dialect) -> str:
+    """The wording of one dialect."""
+    return text.yue if dialect is Dialect.YUE else text.cmn
+
+
+def source_of(item: Item) -> Source:
+    """The item's source as a Reply gives it."""
+    ref = item.source
+    return Source(id=item.id, title=ref.title, issuer=ref.issuer, published=ref.published, url=ref.url)
+
+
+def answer_text(ctx: SkillContext, item: Item) -> str:
+    """The item's answer with its source and date; an ended item says first that it has ended."""
+    parts = []
+    if item.valid_until and item.valid_until < ctx.today:
+        parts.append(ctx.say("expired", until=_spoken_date(item.valid_until.isoformat())))
+    parts.append(in_dialect(item.answer, ctx.dialect))
+    parts.append(source_line(ctx, item))
+    return "\n".join(parts)
+
+
+def source_line(ctx: Phrasing, item: Item) -> str:
+    """One sentence that names the issuer and the date."""
+    if item.source.published:
+        return ctx.say(
+            "source_dated", issuer=item.source.issuer, published=_spoken_date(item.source.published)
+        )
+    verified = _spoken_date(item.verified_on.isoformat())
+    return ctx.say("source_undated", issuer=item.source.issuer, verified=verified)
+
+
+def card_of(ctx: Phrasing, item: Item) -> Card:
+    """The item as a card: only what is known becomes a field."""
+    rows = {
+        "canteen": _canteen_rows,
+        "voucher": _voucher_rows,
+        "contact": _contact_rows,
+        "fraud_warning": _fraud_rows,
+    }
+    make = rows.get(item.kind)
+    known = [(key, value) for key, value in (make(ctx, item) if make else []) if value]
+    return Card(
+        kind=item.kind,
+        id=item.id,
+        title=in_dialect(item.title, ctx.dialect),
+        fields={key.removeprefix("field_"): value for key, value in known},
+    )
+
+
+def contacts(
+    ctx: Phrasing, knowledge: KnowledgeSearch, phones: Iterable[str]
+) -> tuple[tuple[Card, ...], tuple[Source, ...]]:
+    """Cards and sources of the numbers to call, in their order.
+
+    A number without an item of its own still gets a card: a number to call must never be missing.
+    """
+    by_phone = {i.contact.phone: i for i in knowledge.items if i.contact and i.contact.phone}
+    cards: list[Card] = []
+    sources: list[Source] = []
+    for phone in phones:
+        item = by_phone.get(phone)
+        if item:
+            cards.append(card_of(ctx, item))
+            sources.append(source_of(item))
+        else:
+            cards.append(Card(kind="contact", id=f"number-{phone}", title=phone, fields={"phone": phone}))
+    return tuple(cards), tuple(sources)
+
+
+_Rows = list[tuple[str, str | None]]
+
+
+def _canteen_rows(ctx: Phrasing, item: Item) -> _Rows:
+    facts = item.canteen
+    if facts is None:
+        return []
+    delivery = None
+    if facts.delivery is not None:
+        delivery = ctx.say("value_delivery_yes" if facts.delivery else "value_delivery_no")
+    return [
+        ("field_district", "、".join(item.districts) or None),
+        ("field_address", facts.address),
+        ("field_price", "；".join(_price(ctx, p) for p in facts.prices)),
+        ("field_eligible", _maybe(ctx, facts.eligible)),
+        ("field_hours", _maybe(ctx, facts.hours)),
+        ("field_delivery", delivery),
+        ("field_phone", facts.phone),
+    ]
+
+
+def _voucher_rows(ctx: Phrasing, item: Item) -> _Rows:
+    facts = item.voucher
+    if facts is None:
+        return []
+    return [
+        ("field_amount", _maybe(ctx, facts.amount)),
+        ("field_window", _maybe(ctx, facts.window)),
+        ("field_claim", _maybe(ctx, facts.claim_with_phone)),
+        ("field_claim_without_phone", _maybe(ctx, facts.claim_without_phone)),
+        ("field_where_to_use", _maybe(ctx, facts.where_to_use)),
+    ]
+
+
+def _contact_rows(ctx: Phrasing, item: Item) -> _Rows:
+    facts = item.contact
+    if facts is None:
+        return []
+    return [("field_phone", facts.phone), ("field_hours", _maybe(ctx, facts.hours))]
+
+
+def _fraud_rows(ctx: Phrasing, item: Item) -> _Rows:
+    if item.fraud is None:
+        return []
+    return [("field_what_to_do", "；".join(in_dialect(w, ctx.dialect) for w in item.fraud.what_to_do))]
+
+
+def _maybe(ctx: Phrasing, text: Bilingual | None) -> str | None:
+    return in_dialect(text, ctx.dialect) if text else None
+
+
+def _price(ctx: Phrasing, price: Price) -> str:
+    what = f"（{in_dialect(price.what, ctx.dialect)}）" if price.what else ""
+    return ctx.say("value_price", who=in_dialect(price.who, ctx.dialect), yuan=f"{price.yuan:g}", what=what)
+
+
+def _spoken_date(iso: str) -> str:
+    """2025-07-07 as 2025年7月7日; a bare year or month stays one."""
+    year, month, day = (re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", iso) or ["", iso, None, None])[1:4]
+    spoken = f"{year}年"
+    if month:
+        spoken += f"{int(month)}月"
+    if day:
+        spoken += f"{int(day)}日"
+    return spoken

@@ -1,0 +1,87 @@
+"""One HTTP hop to Rasa's directive channel on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from bot.directive import Directive
+from bot.topics import Topic
+from bot.turn import Turn
+from bot.understanding.protocol import Understanding, UnderstandingUnavailableError
+
+CHANNEL_PATH = "/webhooks/directive/webhook"
+
+
+class _Intent(BaseModel):
+    name: str | None = None
+    confidence: float = 0.0
+
+
+class _Answer(BaseModel):
+    directives: list[dict[str, Any]] = []
+    intent: _Intent = _Intent()
+    ranking: list[_Intent] = []
+
+
+class RasaUnderstander:
+    """Asks Rasa what to do.
+
+    Args:
+        address: gives Rasa's base URL while it is ready, else None; asked at every turn, because a
+            restarted Rasa may have another port.
+        secret: shared with the channel; sent as a bearer token.
+        timeout_s: longest wait for one answer, in seconds.
+    """
+
+    def __init__(self, address: Callable[[], str | None], secret: str, *, timeout_s: float = 1.5) -> None:
+        self._address = address
+        self._client = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {secret}"},
+            timeout=httpx.Timeout(timeout_s),
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            trust_env=False,
+        )
+
+    @property
+    def available(self) -> bool:
+        """Whether Rasa is ready at this moment."""
+        return self._address() is not None
+
+    async def understand(self, turn: Turn) -> Understanding:
+        """See `Understander.understand`."""
+        base = self._address()
+        if base is None:
+            raise UnderstandingUnavailableError("Rasa is not ready")
+        try:
+            response = await self._client.post(
+                base + CHANNEL_PATH, json={"sender": turn.session_id, "text": turn.text}
+            )
+            response.raise_for_status()
+            answer = _Answer.model_validate_json(response.content)
+            return Understanding(
+                directive=_directive(answer),
+                ranking=tuple((i.name, i.confidence) for i in answer.ranking if i.name),
+            )
+        except (httpx.HTTPError, ValidationError, ValueError) as error:
+            raise UnderstandingUnavailableError(f"{type(error).__name__} from Rasa") from error
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def _directive(answer: _Answer) -> Directive:
+    if not answer.directives:
+        raise ValueError("no directive in the answer")
+    payload = answer.directives[0]
+    slots = {k: str(v) for k, v in (payload.get("slots") or {}).items() if v not in (None, "", "None")}
+    return Directive(
+        do=str(payload["do"]),
+        topic=Topic(payload.get("topic", Topic.UNKNOWN)),
+        slots=slots,
+        confidence=min(1.0, max(0.0, answer.intent.confidence)),
+    )

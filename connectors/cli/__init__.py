@@ -1,0 +1,44 @@
+"""The ``qiaoban`` command line. Heavy libraries are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from connectors.cli import ask, chat, doctor, knowledge, listen, say, serve, train, voice
+from connectors.cli.console import complain
+
+app = typer.Typer(
+    name="qiaoban",
+    help="侨伴: a Cantonese and Mandarin voice assistant for the older adults of Jiangmen.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("ask")(ask.ask)
+app.command("chat")(chat.chat)
+app.command("say")(say.say)
+app.command("listen")(listen.listen)
+app.command("train")(train.train)
+app.command("doctor")(doctor.doctor)
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(voice.app, name="voice")
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in a sentence, not in a traceback."""
+    from knowledge.loading import ItemError
+
+    from bot.memory import StoreError
+    from bot.safety import SafetyDataError
+    from bot.wording import WordingError
+
+    try:
+        app()
+    except (ItemError, StoreError, SafetyDataError, WordingError) as error:
+        complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

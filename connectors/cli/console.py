@@ -1,0 +1,46 @@
+"""Shared output of the commands."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.reply import Reply, RiskLevel
+
+out = Console()
+err = Console(stderr=True)
+
+
+def complain(message: str) -> None:
+    """Say on standard error what went wrong."""
+    err.print(Text(message, style="red"))
+
+
+def show_reply(reply: Reply) -> None:
+    """Print a Reply for a person to read."""
+    style, title = "green", reply.topic.value
+    if reply.emergency:
+        style, title = "bold white on red", "急！"
+    elif reply.risk.level is RiskLevel.HIGH:
+        style, title = "red", "小心受骗"
+    elif reply.risk.level is RiskLevel.LOW:
+        style = "yellow"
+    out.print(Panel(Text(reply.text), title=title, border_style=style, title_align="left"))
+    for reason in reply.risk.reasons:
+        out.print(Text(f"  ⚠ 「{reason.quote}」 {reason.why}", style="red"))
+    for card in reply.cards:
+        table = Table.grid(padding=(0, 2))
+        for name, value in card.fields.items():
+            table.add_row(Text(name, style="dim"), Text(value))
+        out.print(Text(f"  {card.title}", style="bold"))
+        if card.fields:
+            out.print(table)
+    for source in reply.sources:
+        facts = " · ".join(x for x in (source.title, source.issuer, source.published, source.url) if x)
+        out.print(Text(f"  来源：{facts}", style="dim"))
+    if reply.options:
+        out.print(Text("  " + "  |  ".join(reply.options), style="cyan"))
+    if reply.degraded:
+        err.print(Text(f"  (degraded: {', '.join(reply.degraded)})", style="yellow"))

@@ -1,0 +1,154 @@
+"""Builds the assistant and its voice from the settings, and knows how each part is doing."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from pathlib import Path
+
+import structlog
+from knowledge.loading import default_items_directory, load_items
+from knowledge.training import load_search
+
+from bot.assistant import Assistant
+from bot.memory import ConversationStore
+from bot.safety import Guard
+from bot.understanding.rasa_client import RasaUnderstander
+from bot.understanding.rasa_process import RasaProcess
+from bot.understanding.rasa_project import RasaProject
+from bot.wording import Wording
+from connectors.settings import Settings
+from knowledge.item import Item
+from knowledge.search import KnowledgeSearch
+from voice.recognise import Recogniser, RecogniserError, VoskRecogniser
+from voice.speak import Speaker, default_speaker
+
+log = structlog.get_logger(__name__)
+
+
+def rasa_project(settings: Settings) -> RasaProject:
+    """The Rasa project with the folders of these settings."""
+    return RasaProject(python=settings.rasa_python, model_directory=settings.rasa_models)
+
+
+def items_directory(settings: Settings) -> Path:
+    """The folder that knowledge items are read from."""
+    return settings.items or default_items_directory()
+
+
+def vosk_model(settings: Settings) -> Path | None:
+    """The Vosk model folder in force: the one set, or the first one downloaded."""
+    if settings.vosk_model:
+        return settings.vosk_model
+    if not settings.vosk_models.is_dir():
+        return None
+    return next((p for p in sorted(settings.vosk_models.iterdir()) if p.is_dir()), None)
+
+
+class House:
+    """Everything one process needs to answer turns; open it, use it, close it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.rasa: RasaProcess | None = None
+        self.recogniser: Recogniser | None = None
+        self.recogniser_problem: str | None = None
+        self._speaker: Speaker | None = None
+        self._understander: RasaUnderstander | None = None
+        self._was_ready = False
+
+    def open(self, *, recognition: bool = True) -> None:
+        """Load all that blocks: items, indexes, the database, the recogniser. Takes a few seconds.
+
+        Raises:
+            ItemError, StoreError: content or database are not usable; the message says where.
+        """
+        items: list[Item] = load_items(items_directory(self.settings))
+        self.knowledge: KnowledgeSearch = load_search(
+            items, self.settings.knowledge_models, encoder=self.settings.encoder
+        )
+        self.store = ConversationStore(self.settings.conversations_url)
+        self.store.migrate()
+        self.guard = Guard.load()
+        self.wording = Wording.load()
+        if recognition:
+            self._open_recogniser()
+
+    def start(self, *, rasa: bool = True) -> None:
+        """Start what runs beside: Rasa. Call from the event loop, after `open`."""
+        secret = secrets.token_urlsafe(32)
+        project = rasa_project(self.settings)
+        if rasa and self.settings.rasa:
+            if project.installed and project.model.exists():
+                self.rasa = RasaProcess(project, secret, self.settings.rasa_log)
+                self.rasa.start()
+            else:
+                log.warning("rasa_missing", installed=project.installed, remedy="make setup && qiaoban train")
+        address = self.rasa.address if self.rasa else lambda: None
+        self._understander = RasaUnderstander(address, secret, timeout_s=self.settings.rasa_timeout_s)
+        self.assistant = Assistant(
+            guard=self.guard,
+            understander=self._understander,
+            knowledge=self.knowledge,
+            wording=self.wording,
+            store=self.store,
+            default_dialect=self.settings.default_dialect,
+        )
+
+    async def close(self) -> None:
+        """End everything that was started."""
+        if self.rasa:
+            await self.rasa.stop()
+        if self._understander:
+            await self._understander.aclose()
+        if self._speaker:
+            self._speaker.close()
+        if self.recogniser:
+            self.recogniser.close()
+        self.store.close()
+
+    @property
+    def speaker(self) -> Speaker:
+        """The voice; its engines start at first use."""
+        if self._speaker is None:
+            self._speaker = default_speaker()
+        return self._speaker
+
+    @property
+    def understanding(self) -> bool:
+        """Whether Rasa answers at this moment."""
+        return self._understander is not None and self._understander.available
+
+    @property
+    def ready(self) -> bool:
+        """Whether all that was started has been ready once; a later loss of Rasa only degrades."""
+        self._was_ready = self._was_ready or self.rasa is None or self.understanding
+        return self._was_ready
+
+    def parts(self) -> dict[str, bool]:
+        """Each part, and whether it is up."""
+        return {
+            "knowledge": True,
+            "memory": True,
+            "understanding": self.understanding,
+            "recognition": self.recogniser is not None,
+        }
+
+    def today(self) -> date:
+        """The date that decides what is current."""
+        return date.today()
+
+    def degraded(self) -> list[str]:
+        """The parts that are not available now."""
+        return [] if self.understanding else ["understanding"]
+
+    def _open_recogniser(self) -> None:
+        path = vosk_model(self.settings)
+        if path is None:
+            self.recogniser_problem = "no speech model; `qiaoban voice get` brings one"
+            return
+        try:
+            self.recogniser = VoskRecogniser(path)
+        except RecogniserError as error:
+            self.recogniser_problem = str(error)
+            log.warning("recogniser_unavailable", reason=str(error))

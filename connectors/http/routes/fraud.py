@@ -1,0 +1,82 @@
+"""``POST /api/fraud/check``: is this a swindle?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, model_validator
+
+from bot.dialect import detect
+from bot.privacy import mask
+from bot.reply import Reason, Risk, Source
+from bot.safety import CallTurn
+from bot.turn import Dialect
+from connectors.http.dependencies import HouseDependency
+from connectors.http.problems import Problem
+
+router = APIRouter(prefix="/api/fraud", tags=["fraud"])
+
+MAX_CHECK_CHARACTERS = 5000
+MAX_CHECK_TURNS = 200
+
+
+class CheckTurn(BaseModel):
+    """One turn of a telephone call."""
+
+    speaker: Literal["caller", "callee"]
+    text: Annotated[str, Field(max_length=2000)]
+
+
+class CheckRequest(BaseModel):
+    """A pasted message or story (``text``), or a call turn by turn (``turns``)."""
+
+    text: Annotated[str, Field(max_length=MAX_CHECK_CHARACTERS)] | None = None
+    turns: Annotated[list[CheckTurn], Field(min_length=1, max_length=MAX_CHECK_TURNS)] | None = None
+    dialect: Literal["yue", "cmn", "auto"] = "auto"
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.turns is None):
+            raise ValueError("give either text or turns")
+        return self
+
+
+class CheckReply(BaseModel):
+    """The risk, what to do about it, and for calls the turn (from 0) that first gave it away."""
+
+    level: str
+    kinds: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    advice: str
+    dialect: Dialect
+    sources: tuple[Source, ...]
+    numbers: tuple[str, ...]
+    first_warning_turn: int | None = None
+
+
+@router.post("/check", responses={400: {"model": Problem}, 413: {"model": Problem}, 422: {"model": Problem}})
+async def check(request: CheckRequest, house: HouseDependency) -> CheckReply:
+    """Look for the signs of a swindle. Nothing is stored."""
+    first: int | None = None
+    if request.turns:
+        call = house.guard.look_at_call([CallTurn(t.speaker, t.text) for t in request.turns])
+        finding, first = call.finding, call.first_warning_turn
+        words = "".join(t.text for t in request.turns)
+    else:
+        words = request.text or ""
+        finding = house.guard.look(words)
+    wanted = None if request.dialect == "auto" else Dialect(request.dialect)
+    dialect = wanted or detect(words) or house.settings.default_dialect
+    advice = house.guard.advice(finding, dialect)
+    risk: Risk = finding.risk
+    return CheckReply(
+        level=risk.level.value,
+        kinds=risk.kinds,
+        reasons=tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in risk.reasons),
+        advice=mask(advice.text),
+        dialect=dialect,
+        sources=advice.sources,
+        numbers=advice.numbers,
+        first_warning_turn=first,
+    )

@@ -1,0 +1,75 @@
+"""All settings, from the environment (prefix ``QIAOBAN_``) or a ``.env`` file in the working folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.turn import Dialect
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Every field has a default that works on one small machine."""
+
+    model_config = SettingsConfigDict(env_prefix="QIAOBAN_", env_file=".env", extra="ignore")
+
+    host: str = "127.0.0.1"
+    """Address to listen on. Only this machine can reach the default."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    home: Path = PROJECT_ROOT / "var"
+    """Folder for the database, trained models, speech models and logs."""
+    database_url: str | None = None
+    """SQLAlchemy URL; SQLite in ``home`` when not set."""
+    items: Path | None = None
+    """Folder of knowledge items; the shipped ones when not set."""
+    encoder: str | None = None
+    """A sentence-transformers model by name or path; the project's own trained one when not set."""
+    rasa: bool = True
+    """Whether to run Rasa. Without it every turn is answered by search alone."""
+    rasa_python: Path = PROJECT_ROOT / ".venv-rasa" / "bin" / "python"
+    """The interpreter of Rasa's own environment."""
+    rasa_timeout_s: Annotated[float, Field(gt=0)] = 1.5
+    """Longest wait for Rasa's answer to one turn, in seconds."""
+    default_dialect: Dialect = Dialect.YUE
+    """Spoken when neither the person nor the text tells."""
+    vosk_model: Path | None = None
+    """A Vosk model folder for Mandarin; the first one under ``home/models/vosk`` when not set."""
+    voice_seconds: Annotated[float, Field(gt=0, le=300)] = 60.0
+    """Longest utterance accepted, in seconds."""
+    log_json: bool = False
+    """Log as JSON lines instead of readable text."""
+
+    @property
+    def conversations_url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'qiaoban.db'}"
+
+    @property
+    def knowledge_models(self) -> Path:
+        """Where the trained encoder and its calibration lie."""
+        return self.home / "models" / "knowledge"
+
+    @property
+    def rasa_models(self) -> Path:
+        """Where the trained Rasa model lies."""
+        return self.home / "models" / "rasa"
+
+    @property
+    def vosk_models(self) -> Path:
+        """Where downloaded Vosk models lie."""
+        return self.home / "models" / "vosk"
+
+    @property
+    def rasa_log(self) -> Path:
+        """Rasa's own output."""
+        return self.home / "log" / "rasa.log"
+
+    @property
+    def url(self) -> str:
+        """Where the server is reached from this machine."""
+        return str(HttpUrl(f"http://{self.host}:{self.port}")).rstrip("/")

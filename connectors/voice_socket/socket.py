@@ -1,0 +1,169 @@
+"""Push-to-talk over a WebSocket: sound in, transcript, Reply and sound out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import structlog
+import yaml
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+
+from bot.turn import Channel, Dialect, Turn
+from connectors.house import House
+from connectors.http import metrics
+from connectors.http.routes.chat import SessionId, new_session_id
+from connectors.voice_socket import events
+from connectors.voice_socket.utterance import Utterance, UtteranceTooLongError
+from voice.recognise import RecogniserError
+from voice.speak import SpeakError, say_sentences
+
+router = APIRouter()
+log = structlog.get_logger(__name__)
+
+SPEECH_FRAME_BYTES = 8192
+"""Largest binary frame of speech, in bytes: about 0.19 s at 22,050 Hz."""
+
+
+@cache
+def _messages() -> dict[str, dict[str, str]]:
+    path = Path(__file__).parent / "errors.yaml"
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+@router.websocket("/ws/voice")
+async def voice(
+    websocket: WebSocket,
+    session_id: Annotated[SessionId | None, Query()] = None,
+    dialect: Annotated[Literal["yue", "cmn", "auto"], Query()] = "auto",
+    channel: Annotated[Channel, Query()] = Channel.KIOSK,
+) -> None:
+    """Serve one client until it leaves."""
+    await websocket.accept()
+    house: House = websocket.app.state.house
+    wanted = None if dialect == "auto" else Dialect(dialect)
+    conversation = VoiceConversation(websocket, house, session_id or new_session_id(), wanted, channel)
+    try:
+        await conversation.serve()
+    except WebSocketDisconnect:
+        log.debug("voice_client_left")
+    finally:
+        conversation.close()
+
+
+class VoiceConversation:
+    """One client of the voice socket."""
+
+    def __init__(
+        self, websocket: WebSocket, house: House, session_id: str, dialect: Dialect | None, channel: Channel
+    ) -> None:
+        self._websocket = websocket
+        self._house = house
+        self._session_id = session_id
+        self._dialect = dialect
+        self._channel = channel
+        self._utterance: Utterance | None = None
+
+    async def serve(self) -> None:
+        """Greet, then handle frames until the client leaves."""
+        heard = self._house.recogniser.capabilities.dialects if self._house.recogniser else ()
+        await self._send(events.Ready(self._session_id, {d.value: d.value in heard for d in Dialect}))
+        while True:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                if (sound := message.get("bytes")) is not None:
+                    await self._sound(sound)
+                elif (frame := message.get("text")) is not None:
+                    await self._event(frame)
+            except events.EventError as error:
+                log.info("voice_bad_frame", reason=str(error))
+                await self._error("bad_frame")
+            except UtteranceTooLongError:
+                self._drop()
+                await self._error("too_long")
+            except RecogniserError as error:
+                log.error("recognition_failed", reason=str(error))
+                self._drop()
+                await self._error("recognition_failed")
+
+    def close(self) -> None:
+        """Free the recogniser."""
+        self._drop()
+
+    async def _event(self, frame: str) -> None:
+        kind, data = events.parse(frame)
+        if kind == events.AudioStart.type:
+            events.AudioStart.from_data(data)
+            self._drop()
+            if self._house.recogniser is None:
+                await self._error("no_recogniser")
+                return
+            self._utterance = await asyncio.to_thread(
+                Utterance, self._house.recogniser, self._house.settings.voice_seconds
+            )
+        elif kind == events.AudioStop.type:
+            await self._finished()
+        else:
+            raise events.EventError(f"unknown type {kind!r}")
+
+    async def _sound(self, sound: bytes) -> None:
+        if self._utterance is None:
+            return
+        partial = await asyncio.to_thread(self._utterance.accept, sound)
+        if partial is not None:
+            await self._send(events.TranscriptEvent(partial, final=False))
+
+    async def _finished(self) -> None:
+        utterance, self._utterance = self._utterance, None
+        if utterance is None:
+            if self._house.recogniser is not None:
+                await self._error("no_audio")
+            return
+        text = await asyncio.to_thread(utterance.finish)
+        await self._send(events.TranscriptEvent(text, final=True))
+        if not text:
+            await self._error("nothing_heard")
+            return
+        turn = Turn(session_id=self._session_id, text=text, channel=self._channel, dialect=self._dialect)
+        started = time.perf_counter()
+        reply = await self._house.assistant.answer(turn)
+        metrics.count_turn(turn, reply, time.perf_counter() - started)
+        await self._send(events.ReplyEvent(reply))
+        await self._say(reply.speech, reply.dialect)
+
+    async def _say(self, text: str, dialect: Dialect) -> None:
+        session = await asyncio.to_thread(self._house.store.load, self._session_id)
+        sounds = say_sentences(
+            self._house.speaker, text, dialect.value, rate=session.rate, volume=session.volume
+        )
+        announced = False
+        try:
+            while (sound := await asyncio.to_thread(next, sounds, None)) is not None:
+                if not announced:
+                    await self._send(events.SpeechStart(rate=sound.sample_rate))
+                    announced = True
+                for start in range(0, len(sound.pcm), SPEECH_FRAME_BYTES):
+                    await self._websocket.send_bytes(sound.pcm[start : start + SPEECH_FRAME_BYTES])
+        except SpeakError as error:
+            log.error("speech_failed", reason=str(error))
+            await self._error("speech_failed")
+        if announced:
+            await self._send(events.SpeechStop())
+
+    async def _send(self, event: events.Event) -> None:
+        await self._websocket.send_text(event.to_frame())
+
+    async def _error(self, code: str) -> None:
+        dialect = self._dialect or self._house.settings.default_dialect
+        await self._send(events.ErrorEvent(code, _messages()[code][dialect.value]))
+
+    def _drop(self) -> None:
+        if self._utterance:
+            self._utterance.close()
+            self._utterance = None

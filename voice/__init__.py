@@ -1,0 +1,1 @@
+"""Sound to text and text to sound, for Cantonese (yue) and Mandarin (cmn)."""
