@@ -172,9 +172,7 @@ class Assistant:
 
 
 def _about_something_else(directive: Directive) -> bool:
-    return (
-        directive.topic in SERVICE_TOPICS - {Topic.FRAUD} and directive.confidence >= _CLEARLY_SOMETHING_ELSE
-    )
+    return directive.topic in SERVICE_TOPICS - {Topic.FRAUD} and directive.confidence >= _CLEARLY_SOMETHING_ELSE
 
 
 def _masked(risk: Risk) -> Risk:

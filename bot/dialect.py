@@ -17,10 +17,7 @@ _DATA = Path(__file__).parent / "wording" / "dialect_markers.yaml"
 @cache
 def _patterns() -> dict[Dialect, re.Pattern[str]]:
     words: dict[str, list[str]] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    return {
-        d: re.compile("|".join(re.escape(w) for w in sorted(words[d], key=len, reverse=True)))
-        for d in Dialect
-    }
+    return {d: re.compile("|".join(re.escape(w) for w in sorted(words[d], key=len, reverse=True))) for d in Dialect}
 
 
 def detect(text: str) -> Dialect | None:

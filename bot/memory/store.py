@@ -120,9 +120,7 @@ class ConversationStore:
         """All turns of a session, oldest first, as (masked text, reply)."""
         with self._begin() as sql:
             rows = sql.execute(
-                select(TurnRow.text, TurnRow.reply)
-                .where(TurnRow.session_id == session_id)
-                .order_by(TurnRow.sequence)
+                select(TurnRow.text, TurnRow.reply).where(TurnRow.session_id == session_id).order_by(TurnRow.sequence)
             ).all()
         return [(text, Reply.model_validate(reply)) for text, reply in rows]
 

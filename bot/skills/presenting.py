@@ -36,9 +36,7 @@ def answer_text(ctx: SkillContext, item: Item) -> str:
 def source_line(ctx: Phrasing, item: Item) -> str:
     """One sentence that names the issuer and the date."""
     if item.source.published:
-        return ctx.say(
-            "source_dated", issuer=item.source.issuer, published=_spoken_date(item.source.published)
-        )
+        return ctx.say("source_dated", issuer=item.source.issuer, published=_spoken_date(item.source.published))
     verified = _spoken_date(item.verified_on.isoformat())
     return ctx.say("source_undated", issuer=item.source.issuer, verified=verified)
 

@@ -57,9 +57,7 @@ class RasaUnderstander:
         if base is None:
             raise UnderstandingUnavailableError("Rasa is not ready")
         try:
-            response = await self._client.post(
-                base + CHANNEL_PATH, json={"sender": turn.session_id, "text": turn.text}
-            )
+            response = await self._client.post(base + CHANNEL_PATH, json={"sender": turn.session_id, "text": turn.text})
             response.raise_for_status()
             answer = _Answer.model_validate_json(response.content)
             return Understanding(

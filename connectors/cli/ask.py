@@ -16,9 +16,7 @@ def ask(
     dialect: Annotated[str, typer.Option(help="yue, cmn, or auto to tell from the text.")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print the Reply as JSON.")] = False,
     session: Annotated[str | None, typer.Option(help="Continue this session.")] = None,
-    url: Annotated[
-        str | None, typer.Option(help="The server to ask (default: the one of the settings).")
-    ] = None,
+    url: Annotated[str | None, typer.Option(help="The server to ask (default: the one of the settings).")] = None,
 ) -> None:
     """Ask one question and print the answer with its source."""
     if dialect not in ("yue", "cmn", "auto"):

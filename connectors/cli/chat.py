@@ -12,9 +12,7 @@ from connectors.settings import Settings
 
 
 def chat(
-    url: Annotated[
-        str | None, typer.Option(help="The server to ask (default: the one of the settings).")
-    ] = None,
+    url: Annotated[str | None, typer.Option(help="The server to ask (default: the one of the settings).")] = None,
 ) -> None:
     """Talk until an empty line or Ctrl-D; the session is kept between questions."""
     asker = Asker(Settings(), url)

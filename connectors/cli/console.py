@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.reply import Reply, RiskLevel
+from bot.reply import Card, Reply, RiskLevel
 
 out = Console()
 err = Console(stderr=True)
@@ -20,23 +20,12 @@ def complain(message: str) -> None:
 
 def show_reply(reply: Reply) -> None:
     """Print a Reply for a person to read."""
-    style, title = "green", reply.topic.value
-    if reply.emergency:
-        style, title = "bold white on red", "急！"
-    elif reply.risk.level is RiskLevel.HIGH:
-        style, title = "red", "小心受骗"
-    elif reply.risk.level is RiskLevel.LOW:
-        style = "yellow"
+    style, title = _frame(reply)
     out.print(Panel(Text(reply.text), title=title, border_style=style, title_align="left"))
     for reason in reply.risk.reasons:
         out.print(Text(f"  ⚠ 「{reason.quote}」 {reason.why}", style="red"))
     for card in reply.cards:
-        table = Table.grid(padding=(0, 2))
-        for name, value in card.fields.items():
-            table.add_row(Text(name, style="dim"), Text(value))
-        out.print(Text(f"  {card.title}", style="bold"))
-        if card.fields:
-            out.print(table)
+        _show_card(card)
     for source in reply.sources:
         facts = " · ".join(x for x in (source.title, source.issuer, source.published, source.url) if x)
         out.print(Text(f"  来源：{facts}", style="dim"))
@@ -44,3 +33,20 @@ def show_reply(reply: Reply) -> None:
         out.print(Text("  " + "  |  ".join(reply.options), style="cyan"))
     if reply.degraded:
         err.print(Text(f"  (degraded: {', '.join(reply.degraded)})", style="yellow"))
+
+
+def _frame(reply: Reply) -> tuple[str, str]:
+    if reply.emergency:
+        return "bold white on red", "急！"
+    if reply.risk.level is RiskLevel.HIGH:
+        return "red", "小心受骗"
+    return ("yellow" if reply.risk.level is RiskLevel.LOW else "green"), reply.topic.value
+
+
+def _show_card(card: Card) -> None:
+    out.print(Text(f"  {card.title}", style="bold"))
+    if card.fields:
+        table = Table.grid(padding=(0, 2))
+        for name, value in card.fields.items():
+            table.add_row(Text(f"    {name}", style="dim"), Text(value))
+        out.print(table)

@@ -35,9 +35,7 @@ def check() -> None:
 def search(
     query: Annotated[str, typer.Argument(help="A question, in any wording.")],
     topic: Annotated[str | None, typer.Option(help="Only this service topic.")] = None,
-    district: Annotated[
-        str | None, typer.Option(help="Only what holds in this district (蓬江, 江海 …).")
-    ] = None,
+    district: Annotated[str | None, typer.Option(help="Only what holds in this district (蓬江, 江海 …).")] = None,
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -48,9 +46,7 @@ def search(
     from connectors.house import items_directory
 
     settings = Settings()
-    engine = load_search(
-        load_items(items_directory(settings)), settings.knowledge_models, encoder=settings.encoder
-    )
+    engine = load_search(load_items(items_directory(settings)), settings.knowledge_models, encoder=settings.encoder)
     hits = engine.search(query, topic=topic, district=district, limit=limit, today=date.today())
     if as_json:
         rows = [{"id": h.item.id, "score": h.score, "parts": h.parts, "matched": h.matched} for h in hits]

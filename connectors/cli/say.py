@@ -24,9 +24,7 @@ _PLAYERS = (
 def say(
     text: Annotated[str, typer.Argument(help="What to say.")],
     dialect: Annotated[str, typer.Option(help="yue or cmn; told from the text when not given.")] = "auto",
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Write a WAV file instead of playing.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a WAV file instead of playing.")] = None,
     rate: Annotated[float, typer.Option(min=0.5, max=1.5, help="Speed, 1 is normal.")] = 1.0,
     volume: Annotated[float, typer.Option(min=0.0, max=2.0, help="Loudness, 1 is normal.")] = 1.0,
     show: Annotated[bool, typer.Option("--show", help="Print what will be read, without speaking.")] = False,

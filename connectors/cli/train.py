@@ -57,9 +57,7 @@ def _train_rasa(settings: Settings, progress: Progress, force: bool) -> None:
         return
 
     def line(text: str) -> None:
-        progress.update(
-            task, description=f"Rasa model: {text.strip()[-60:]}" if text.strip() else "Rasa model"
-        )
+        progress.update(task, description=f"Rasa model: {text.strip()[-60:]}" if text.strip() else "Rasa model")
 
     try:
         project.train(on_line=line)

@@ -23,18 +23,14 @@ def models() -> None:
     table = Table("name", "dialect", "size", "licence", "installed")
     for model in catalogue():
         here = (folder / model.name).is_dir()
-        table.add_row(
-            model.name, model.dialect, f"{model.size_mb} MB", model.licence, "yes" if here else "no"
-        )
+        table.add_row(model.name, model.dialect, f"{model.size_mb} MB", model.licence, "yes" if here else "no")
     out.print(table)
 
 
 @app.command("get")
 def get(
     name: Annotated[str | None, typer.Argument(help="A name from `qiaoban voice models`.")] = None,
-    optional: Annotated[
-        bool, typer.Option("--optional", help="Exit successfully when there is no internet.")
-    ] = False,
+    optional: Annotated[bool, typer.Option("--optional", help="Exit successfully when there is no internet.")] = False,
 ) -> None:
     """Download a speech model, check its digest and install it."""
     from voice.recognise.models import ModelUnavailable, catalogue, install

@@ -22,9 +22,7 @@ TURN_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.0),
     registry=REGISTRY,
 )
-DEGRADED = Counter(
-    "qiaoban_degraded_turns_total", "Turns answered without a part", ["part"], registry=REGISTRY
-)
+DEGRADED = Counter("qiaoban_degraded_turns_total", "Turns answered without a part", ["part"], registry=REGISTRY)
 PART_UP = Gauge("qiaoban_part_up", "Whether a part is available (1) or not (0)", ["part"], registry=REGISTRY)
 RASA_STARTS = Gauge("qiaoban_rasa_starts", "How often Rasa was started by this process", registry=REGISTRY)
 

@@ -85,9 +85,7 @@ def install(app: FastAPI) -> None:
         if name:
             return respond(problem(name), dict(error.headers) if error.headers else None)
         phrase = HTTPStatus(error.status_code).phrase
-        return respond(
-            Problem(type="about:blank", title=phrase, status=error.status_code, detail=str(error.detail))
-        )
+        return respond(Problem(type="about:blank", title=phrase, status=error.status_code, detail=str(error.detail)))
 
     @app.exception_handler(Exception)
     async def _unexpected(_request: Request, error: Exception) -> JSONResponse:

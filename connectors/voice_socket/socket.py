@@ -139,9 +139,7 @@ class VoiceConversation:
 
     async def _say(self, text: str, dialect: Dialect) -> None:
         session = await asyncio.to_thread(self._house.store.load, self._session_id)
-        sounds = say_sentences(
-            self._house.speaker, text, dialect.value, rate=session.rate, volume=session.volume
-        )
+        sounds = say_sentences(self._house.speaker, text, dialect.value, rate=session.rate, volume=session.volume)
         announced = False
         try:
             while (sound := await asyncio.to_thread(next, sounds, None)) is not None:

@@ -1,0 +1,49 @@
+"""Conversations on real SQLite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.memory import ConversationStore, Session, StoreError
+from bot.reply import Reply
+from bot.topics import Topic
+from bot.turn import Dialect, Turn
+
+
+def reply(turn_id: str, topic: Topic = Topic.CANTEEN, text: str = "答") -> Reply:
+    return Reply(
+        session_id="s", turn_id=turn_id, dialect=Dialect.YUE, topic=topic, confidence=1.0, text=text, speech=text
+    )
+
+
+def test_a_session_survives_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'deep' / 'folder' / 'x.db'}"
+    store = ConversationStore(url)
+    store.migrate()
+    store.record(Session("s", Dialect.YUE, rate=0.8, volume=1.35), Turn(session_id="s", text="问"), reply("1"))
+    store.record(Session("s", Dialect.YUE, rate=0.8), Turn(session_id="s", text="慢啲"), reply("2", Topic.SLOWER))
+    store.close()
+    again = ConversationStore(url)
+    again.migrate()
+    session = again.load("s")
+    assert (session.dialect, session.rate, session.volume) == (Dialect.YUE, 0.8, 1.0)
+    assert session.last == reply("1")
+    assert [t for t, _ in again.turns("s")] == ["问", "慢啲"]
+    again.forget("s")
+    assert again.turns("s") == []
+    assert again.load("s") == Session("s")
+
+
+def test_numbers_are_masked_on_disk(tmp_path: Path) -> None:
+    store = ConversationStore(f"sqlite:///{tmp_path / 'x.db'}")
+    store.migrate()
+    store.record(Session("s"), Turn(session_id="s", text="打13800138000揾我"), reply("1"))
+    assert store.turns("s")[0][0] == "打（号码）揾我"
+
+
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(StoreError, match=r"folder\.db"):
+        ConversationStore(f"sqlite:///{tmp_path / 'folder.db'}").migrate()

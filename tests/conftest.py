@@ -1,0 +1,124 @@
+"""The real server, shared by every test that needs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+QIAOBAN = ROOT / ".venv" / "bin" / "qiaoban"
+
+
+@dataclass
+class Server:
+    """A running `qiaoban serve`."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    home: Path
+
+    def rasa(self) -> psutil.Process | None:
+        """The Rasa child process, if it runs now."""
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if "rasa" in child.cmdline() and "run" in child.cmdline():
+                    return child
+            except psutil.NoSuchProcess:
+                continue
+        return None
+
+    def wait_ready(self, limit_s: float = 120.0, *, understanding: bool = True) -> None:
+        """Wait until it answers (and Rasa with it)."""
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise RuntimeError((self.home / "server.log").read_text())
+            try:
+                state = httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).json()
+                if state["ready"] and (state["parts"]["understanding"] or not understanding):
+                    return
+            except (httpx.HTTPError, ValueError):
+                pass
+            time.sleep(0.1)
+        raise TimeoutError((self.home / "server.log").read_text())
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(home: Path, *, rasa: bool = True, **settings: str) -> Iterator[Server]:
+    """Run `qiaoban serve` with a database of its own and the trained models of the checkout."""
+    home.mkdir(parents=True, exist_ok=True)
+    models = home / "models"
+    if not models.exists():
+        models.mkdir()
+        for part in ("knowledge", "rasa"):
+            (models / part).symlink_to(ROOT / "var" / "models" / part)
+    port = free_port()
+    env = {k: v for k, v in os.environ.items() if not k.startswith("QIAOBAN_")}
+    env |= {"QIAOBAN_HOME": str(home), "QIAOBAN_PORT": str(port), "QIAOBAN_RASA": str(rasa).lower(), **settings}
+    with (home / "server.log").open("wb") as log:
+        process = subprocess.Popen([QIAOBAN, "serve"], cwd=home, env=env, stdout=log, stderr=log)
+    server = Server(f"http://127.0.0.1:{port}", process, home)
+    try:
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def trained() -> None:
+    """The search encoder and the Rasa model, trained if something changed (`make test` has done it)."""
+    subprocess.run([QIAOBAN, "train"], check=True, cwd=ROOT)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, trained: None) -> Iterator[Server]:
+    """One server with Rasa for all tests that do not harm it."""
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        running.wait_ready()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def live_server(server: Server) -> str:
+    """Base URL of the shared server."""
+    return server.url
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, trained: None) -> Iterator[Callable[..., Server]]:
+    """Starts servers that a test may harm; they end with the test."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+
+        def start(*, rasa: bool = True, wait: bool = True, **settings: str) -> Server:
+            running = stack.enter_context(serving(tmp_path / "home", rasa=rasa, **settings))
+            if wait:
+                running.wait_ready(understanding=rasa)
+            return running
+
+        yield start
