@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import psutil
@@ -106,6 +109,36 @@ def server(tmp_path_factory: pytest.TempPathFactory, trained: None) -> Iterator[
 def live_server(server: Server) -> str:
     """Base URL of the shared server."""
     return server.url
+
+
+@pytest.fixture(scope="session")
+def toy_vosk() -> ModuleType:
+    """The script that builds a toy Vosk model and sound it recognises."""
+    if shutil.which("fstcompile") is None:
+        pytest.skip("needs fstcompile (package libfst-tools)")
+    spec = importlib.util.spec_from_file_location("toy_vosk", ROOT / "tests" / "voice" / "toy_vosk.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def server_with_toy_model(
+    tmp_path_factory: pytest.TempPathFactory, trained: None, toy_vosk: ModuleType
+) -> Iterator[Server]:
+    """A server that can hear the toy model's words as Mandarin; search alone answers."""
+    model = tmp_path_factory.mktemp("toy") / "model"
+    toy_vosk.build_toy_model(model)
+    with serving(tmp_path_factory.mktemp("hearing"), rasa=False, QIAOBAN_VOSK_MODEL=str(model)) as running:
+        running.wait_ready(understanding=False)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def live_server_with_toy_model(server_with_toy_model: Server) -> str:
+    """Base URL of the server that can hear."""
+    return server_with_toy_model.url
 
 
 @pytest.fixture

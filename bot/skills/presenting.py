@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bot.reply import Card, Source
@@ -137,7 +136,7 @@ def _price(ctx: Phrasing, price: Price) -> str:
 
 def _spoken_date(iso: str) -> str:
     """2025-07-07 as 2025年7月7日; a bare year or month stays one."""
-    year, month, day = (re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", iso) or ["", iso, None, None])[1:4]
+    year, month, day = [*iso.split("-"), "", ""][:3]
     spoken = f"{year}年"
     if month:
         spoken += f"{int(month)}月"

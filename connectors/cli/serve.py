@@ -29,11 +29,14 @@ def serve(
     with err.status("opening …"):
         import uvicorn
 
+        from connectors.house import House
         from connectors.http.app import create_app
         from connectors.logs import configure
 
         configure(as_json=settings.log_json)
-        app = create_app(settings)
+        house = House(settings)
+        house.open()
+        app = create_app(house)
     err.print(f"侨伴 → [bold]{settings.url}/kiosk[/bold]   (API: {settings.url}/docs, stop: Ctrl-C)")
     config = uvicorn.Config(
         app, log_config=None, access_log=False, ws_max_size=1024 * 1024, timeout_graceful_shutdown=5

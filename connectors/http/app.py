@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,7 +16,6 @@ from connectors.house import House
 from connectors.http import problems
 from connectors.http.limits import BodyLimit
 from connectors.http.routes import chat, fraud, knowledge, operations, speech
-from connectors.settings import Settings
 from connectors.voice_socket import socket
 
 _CONTENT_SECURITY_POLICY = (
@@ -28,14 +26,11 @@ _CONTENT_SECURITY_POLICY = (
 _DOCS_PATHS = ("/docs", "/redoc")
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application, with everything it needs opened when it starts and closed when it stops."""
-    settings = settings or Settings()
+def create_app(house: House) -> FastAPI:
+    """The application around an opened house; what runs beside starts and stops with it."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        house = House(settings)
-        await asyncio.to_thread(house.open)
         house.start()
         app.state.house = house
         operations.observe(house)

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import shutil
-from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from websockets.sync.client import connect
-
-TOY = Path(__file__).resolve().parents[1] / "voice" / "toy_vosk.py"
-
-
-def toy() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("toy_vosk", TOY)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def frames(socket: Any, until: str) -> tuple[list[dict[str, Any]], bytes]:
@@ -35,12 +22,9 @@ def frames(socket: Any, until: str) -> tuple[list[dict[str, Any]], bytes]:
     return events, sound
 
 
-@pytest.mark.skipif(shutil.which("fstcompile") is None, reason="needs fstcompile (libfst-tools)")
-def test_a_spoken_question_is_written_down_answered_and_said(own_server: Callable[..., Any], tmp_path: Path) -> None:
-    model = tmp_path / "toy"
-    toy().build_toy_model(model)
-    server = own_server(QIAOBAN_VOSK_MODEL=str(model))
-    pcm = toy().toy_audio(["饭堂"])
+def test_a_spoken_question_is_written_down_answered_and_said(server_with_toy_model: Any, toy_vosk: ModuleType) -> None:
+    server = server_with_toy_model
+    pcm = toy_vosk.toy_audio(["饭堂"])
     with connect(server.url.replace("http", "ws") + "/ws/voice?dialect=cmn") as socket:
         ready = json.loads(socket.recv(timeout=10))
         assert ready["type"] == "ready"
