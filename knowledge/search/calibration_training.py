@@ -1,0 +1,100 @@
+"""Learns how far a match can be trusted, from questions and items kept out of the index."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from knowledge.item import Item, Questions
+from knowledge.search.calibration import Calibration, default_calibration, fit
+from knowledge.search.encoder import load_encoder
+from knowledge.search.encoder_data import Mishearing
+from knowledge.search.encoder_training import STEPS, train_encoder
+from knowledge.search.engine import KnowledgeSearch
+
+OFF_TOPIC = Path(__file__).parent / "off_topic.yaml"
+
+_HELD_QUESTIONS = 0.25
+"""Share of each item's questions kept out, to be asked."""
+_HELD_ITEMS = 0.15
+"""Share of items kept out altogether: their questions have no answer in the index."""
+_NEAR = 0.3
+"""How much another item of the right topic counts as wrong; it may answer as well."""
+_FEWEST = 30
+"""Cases of either sort below which the shipped calibration is kept."""
+_LENGTHS = (2, 12)
+"""Fewest and most characters of a query of random characters."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A query, and the item that answers it; None where none does."""
+
+    query: str
+    answer: Item | None
+    weight: float = 1.0
+
+
+def fit_calibrations(
+    items: Sequence[Item], scratch: Path, *, seed: int, progress: Callable[[int, int], None] | None = None
+) -> tuple[Calibration, Calibration]:
+    """Calibrations for search with and without the encoder.
+
+    An encoder is trained on a part of the questions in ``scratch`` and judged on the rest.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a split, not a secret
+    kept, cases = _split(items, chance)
+    cases += _without_answer(kept, chance)
+    answerable = sum(case.answer is not None for case in cases)
+    if len(kept) < 2 or answerable < _FEWEST:
+        return default_calibration(semantic=True), default_calibration(semantic=False)
+    train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, progress=progress)
+    with_encoder = KnowledgeSearch(kept, load_encoder(scratch))
+    return _fitted(with_encoder, cases), _fitted(KnowledgeSearch(kept, None), cases)
+
+
+def _fitted(search: KnowledgeSearch, cases: Sequence[_Case]) -> Calibration:
+    features, right, weights = [], [], []
+    for case in cases:
+        for item, match in search.matches(case.query)[:1]:
+            expected = case.answer
+            near = expected is not None and item.id != expected.id and item.topic == expected.topic
+            features.append(match)
+            right.append(expected is not None and item.id == expected.id)
+            weights.append(case.weight * (_NEAR if near else 1.0))
+    return fit(features, right, weights)
+
+
+def _split(items: Sequence[Item], chance: random.Random) -> tuple[list[Item], list[_Case]]:
+    away = set(chance.sample(range(len(items)), int(len(items) * _HELD_ITEMS)))
+    kept: list[Item] = []
+    cases: list[_Case] = []
+    for number, item in enumerate(items):
+        if number in away:
+            asked = [*item.questions.cmn, *item.questions.yue]
+            cases += [_Case(q, None, 0.5) for q in chance.sample(asked, max(1, len(asked) // 4))]
+            continue
+        cmn, cmn_held = _halve(item.questions.cmn, chance)
+        yue, yue_held = _halve(item.questions.yue, chance)
+        cases += [_Case(q, item) for q in (*cmn_held, *yue_held)]
+        kept.append(item.model_copy(update={"questions": Questions(cmn=cmn, yue=yue)}))
+    misheard = Mishearing(sorted({c for case in cases for c in case.query}))
+    cases += [_Case(misheard.apply(c.query, chance), c.answer, c.weight) for c in cases]
+    return kept, cases
+
+
+def _halve(questions: tuple[str, ...], chance: random.Random) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    shuffled = chance.sample(questions, len(questions))
+    held = int(len(questions) * _HELD_QUESTIONS)
+    return tuple(shuffled[held:]), tuple(shuffled[:held])
+
+
+def _without_answer(items: Sequence[Item], chance: random.Random) -> list[_Case]:
+    listed = yaml.safe_load(OFF_TOPIC.read_text(encoding="utf-8"))["off_topic"]
+    characters = [c for item in items for q in item.questions.cmn for c in q]
+    noise = ["".join(chance.choices(characters, k=chance.randint(*_LENGTHS))) for _ in listed]
+    return [_Case(q, None) for q in (*listed, *noise)]
