@@ -13,10 +13,11 @@ from pathlib import Path
 from knowledge.item import Item
 from knowledge.lexicon import LEXICON_DIRECTORY
 from knowledge.search.calibration import Calibration
-from knowledge.search.calibration_training import OFF_TOPIC, fit_calibrations
+from knowledge.search.calibration_training import fit_calibrations
 from knowledge.search.encoder import EncoderError, load_encoder
 from knowledge.search.encoder_training import train_encoder
 from knowledge.search.engine import KnowledgeSearch
+from knowledge.search.off_topic import OFF_TOPIC
 
 _RECORD = "trained.json"
 _FORMAT = 1

@@ -7,16 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from knowledge.item import Item, Questions
 from knowledge.search.calibration import Calibration, default_calibration, fit
 from knowledge.search.encoder import load_encoder
 from knowledge.search.encoder_data import Mishearing
 from knowledge.search.encoder_training import STEPS, train_encoder
 from knowledge.search.engine import KnowledgeSearch
-
-OFF_TOPIC = Path(__file__).parent / "off_topic.yaml"
+from knowledge.search.off_topic import off_topic
 
 _HELD_QUESTIONS = 0.25
 """Share of each item's questions kept out, to be asked."""
@@ -26,6 +23,8 @@ _NEAR = 0.3
 """How much another item of the right topic counts as wrong; it may answer as well."""
 _FEWEST = 30
 """Cases of either sort below which the shipped calibration is kept."""
+_NOISE = 0.3
+"""How much a query of random characters counts."""
 _LENGTHS = (2, 12)
 """Fewest and most characters of a query of random characters."""
 
@@ -48,11 +47,14 @@ def fit_calibrations(
     """
     chance = random.Random(seed)  # noqa: S311 - a split, not a secret
     kept, cases = _split(items, chance)
-    cases += _without_answer(kept, chance)
+    foreign = off_topic()
+    chance.shuffle(foreign)
+    half = len(foreign) // 2
+    cases += _without_answer(kept, foreign[half:], chance)
     answerable = sum(case.answer is not None for case in cases)
     if len(kept) < 2 or answerable < _FEWEST:
         return default_calibration(semantic=True), default_calibration(semantic=False)
-    train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, progress=progress)
+    train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, against=foreign[:half], progress=progress)
     with_encoder = KnowledgeSearch(kept, load_encoder(scratch))
     return _fitted(with_encoder, cases), _fitted(KnowledgeSearch(kept, None), cases)
 
@@ -93,8 +95,8 @@ def _halve(questions: tuple[str, ...], chance: random.Random) -> tuple[tuple[str
     return tuple(shuffled[held:]), tuple(shuffled[:held])
 
 
-def _without_answer(items: Sequence[Item], chance: random.Random) -> list[_Case]:
-    listed = yaml.safe_load(OFF_TOPIC.read_text(encoding="utf-8"))["off_topic"]
+def _without_answer(items: Sequence[Item], foreign: Sequence[str], chance: random.Random) -> list[_Case]:
     characters = [c for item in items for q in item.questions.cmn for c in q]
-    noise = ["".join(chance.choices(characters, k=chance.randint(*_LENGTHS))) for _ in listed]
-    return [_Case(q, None) for q in (*listed, *noise)]
+    noise = ["".join(chance.choices(characters, k=chance.randint(*_LENGTHS))) for _ in foreign]
+    repeated = [chance.choice(characters) * chance.randint(1, 4) for _ in range(len(foreign) // 4)]
+    return [_Case(q, None) for q in foreign] + [_Case(q, None, _NOISE) for q in (*noise, *repeated)]

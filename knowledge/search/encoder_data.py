@@ -44,9 +44,12 @@ class Mishearing:
 
 
 class PairSource:
-    """Draws batches of (what somebody says, what it is about), one pair per item in a batch."""
+    """Draws batches of (what somebody says, what it is about), one pair per item in a batch.
 
-    def __init__(self, items: Sequence[Item], seed: int) -> None:
+    Each batch also has off-topic sentences, paired with themselves, for items to keep away from.
+    """
+
+    def __init__(self, items: Sequence[Item], off_topic: Sequence[str], seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - training noise
         self._said = [list(dict.fromkeys(map(normalise, asked_texts(item)))) for item in items]
         self._about = [
@@ -57,18 +60,14 @@ class PairSource:
             ]
             for said, item in zip(self._said, items, strict=True)
         ]
-        seen = {
-            c
-            for texts in self._about
-            for t in texts
-            for form in (t, to_mandarin(t))
-            for c in characters(form)
-        }
+        self._off_topic = list(map(normalise, off_topic))
+        texts = [text for group in (*self._about, self._off_topic) for text in group]
+        seen = {c for text in texts for form in (text, to_mandarin(text)) for c in characters(form)}
         self.vocabulary = sorted(seen)
         self._mishearing = Mishearing([c for c in self.vocabulary if len(c) == 1])
 
     def batch(self, size: int) -> tuple[list[str], list[str]]:
-        """``size`` pairs at most, each of another item."""
+        """``size`` pairs at most, each of another item, and an eighth as many off-topic ones."""
         chosen = self._chance.sample(range(len(self._said)), min(size, len(self._said)))
         said, about = [], []
         for i in chosen:
@@ -76,6 +75,9 @@ class PairSource:
             others = [t for t in self._about[i] if t != first] or [first]
             said.append(self._varied(first))
             about.append(self._varied(self._chance.choice(others)))
+        for text in self._chance.sample(self._off_topic, min(size // 8, len(self._off_topic))):
+            said.append(self._varied(text))
+            about.append(self._varied(text))
         return said, about
 
     def _varied(self, text: str) -> str:

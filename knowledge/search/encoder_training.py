@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.item import Item
 from knowledge.search.encoder_data import PairSource
+from knowledge.search.off_topic import off_topic
 
 if TYPE_CHECKING:
     import torch
@@ -44,6 +45,7 @@ def train_encoder(
     *,
     seed: int = 0,
     steps: int = STEPS,
+    against: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> None:
     """Train on ``items`` and save a sentence-transformers model in ``directory``.
@@ -53,6 +55,7 @@ def train_encoder(
         directory: made if it is not there.
         seed: the same items and seed give the same encoder on one machine.
         steps: batches to train on.
+        against: sentences about nothing here, to keep away from; the shipped ones when None.
         progress: told how many steps of how many are done.
 
     Raises:
@@ -65,7 +68,7 @@ def train_encoder(
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    pairs = PairSource(items, seed)
+    pairs = PairSource(items, off_topic() if against is None else against, seed)
     tokenizer = character_tokenizer(pairs.vocabulary)
     generator = torch.Generator().manual_seed(seed)
     weights = torch.randn((tokenizer.get_vocab_size(), DIMENSION), generator=generator) / DIMENSION**0.5

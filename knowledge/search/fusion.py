@@ -8,18 +8,18 @@ from knowledge.item import Item
 from knowledge.search.bm25 import Scores
 
 WEIGHTS: Mapping[str, float] = {
-    "mandarin": 0.35,
-    "written": 0.15,
+    "mandarin": 0.15,
+    "written": 0.05,
     "whole": 0.15,
-    "jyutping": 0.10,
-    "pinyin": 0.10,
+    "jyutping": 0.15,
+    "pinyin": 0.15,
     "semantic": 0.35,
 }
 """Shares of the fused score, before scaling to those that are present."""
 
 _SAME_DISTRICT = 0.08
 _OTHER_DISTRICT = 0.6
-_PREFERRED_TOPIC = 0.08
+_PREFERRED_TOPIC = 0.15
 
 
 def fuse(parts: Mapping[str, Scores]) -> Scores:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from knowledge.chinese import terms
 from knowledge.item import Item
@@ -33,16 +33,7 @@ class LexicalIndex:
 
     def coverage(self, query: Query, item: int) -> float:
         """Share of the query's informative characters that the item contains, 0..1."""
-        return self._share(query, self._vocabulary[item])
-
-    def known(self, query: Query) -> float:
-        """Share of the query's informative characters that any item contains, 0..1."""
-        return self._share(query, self._whole)
-
-    def _share(self, query: Query, known: Container[str]) -> float:
-        weights = {c: self._whole.weight(c) for c in query.mandarin_characters}
-        total = sum(weights.values())
-        return sum(w for c, w in weights.items() if c in known) / total if total else 0.0
+        return self._whole.share(query.mandarin_characters, self._vocabulary[item])
 
     def matched(self, query: Query, item: int) -> tuple[str, ...]:
         """Pieces of the query in Mandarin wording that the item contains, longest runs, in order."""

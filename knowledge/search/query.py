@@ -46,13 +46,13 @@ class Query:
 
     @cached_property
     def jyutping_terms(self) -> list[str]:
-        """Cantonese sounds and their pairs."""
-        return phonetics.sound_terms(phonetics.jyutping(self.written))
+        """Cantonese sounds of the Mandarin wording, and their pairs."""
+        return phonetics.sound_terms(phonetics.jyutping(self.mandarin))
 
     @cached_property
     def pinyin_terms(self) -> list[str]:
-        """Mandarin sounds and their pairs."""
-        return phonetics.sound_terms(phonetics.pinyin(self.written))
+        """Mandarin sounds of the Mandarin wording, and their pairs."""
+        return phonetics.sound_terms(phonetics.pinyin(self.mandarin))
 
     @cached_property
     def districts(self) -> tuple[str, ...]:

@@ -96,11 +96,11 @@ class Ranker:
     ) -> Ranked:
         own = {name: float(scores[n]) for name, scores in parts.items()}
         own["fused"] = float(totals[n])
-        known = self.lexical.known(query)
+        known = self._phonetic.known(query)
         rivals = [m for m in order[:2] if m != n]
         features = {
             "fused": own["fused"],
-            "margin": min(own["fused"] - float(totals[rivals[0]]), _CLEAR) if rivals else _CLEAR,
+            "margin": float(np.clip(own["fused"] - totals[rivals[0]], 0.0, _CLEAR)) if rivals else _CLEAR,
             "mandarin": own["mandarin"],
             "sound": max(own["jyutping"], own["pinyin"]),
             "whole": own["whole"],
