@@ -17,9 +17,7 @@ _CACHED_LENGTH = 300
 _ROUNDS = 4
 """Passes after which a text counts as settled; two are enough for anything people write."""
 
-_TOKEN = re.compile(
-    r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]|[^\W_\u3005-\ufaff]+"
-)
+_TOKEN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]|[^\W_\u3005-\ufaff]+")
 _SPACE = re.compile(r"\s+")
 
 

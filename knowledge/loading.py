@@ -43,9 +43,7 @@ def load_items(directory: Path | str) -> list[Item]:
     folder = Path(directory)
     if not folder.is_dir():
         raise ItemError([f"{folder}: there is no such folder; set the folder of the items"])
-    files = sorted(
-        p for p in folder.rglob("*.y*ml") if p.suffix in {".yaml", ".yml"} and not _hidden(p, folder)
-    )
+    files = sorted(p for p in folder.rglob("*.y*ml") if p.suffix in {".yaml", ".yml"} and not _hidden(p, folder))
     faults: list[str] = []
     items: list[Item] = []
     places: dict[str, str] = {}
@@ -93,9 +91,7 @@ def _read_file(path: Path, faults: list[str]) -> Iterator[tuple[Item, str]]:
             yield item, f"{path}:{document.line((*base, 'id'))}"
 
 
-def _validate(
-    path: Path, document: Located, base: tuple[int | str, ...], data: Any, faults: list[str]
-) -> Item | None:
+def _validate(path: Path, document: Located, base: tuple[int | str, ...], data: Any, faults: list[str]) -> Item | None:
     try:
         return Item.model_validate(data)
     except ValidationError as error:

@@ -49,9 +49,7 @@ def jyutping(text: str) -> tuple[str, ...]:
     import ToJyutping
 
     readings = ToJyutping.get_jyutping_list("".join(characters(text)))
-    return tuple(
-        _merged("jyutping", (sound or unit).split(" ")[0].rstrip("123456")) for unit, sound in readings
-    )
+    return tuple(_merged("jyutping", (sound or unit).split(" ")[0].rstrip("123456")) for unit, sound in readings)
 
 
 @lru_cache(maxsize=2048)

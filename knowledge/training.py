@@ -29,9 +29,7 @@ _CALIBRATING = 0.45
 Progress = Callable[[int, int], None]
 
 
-def train(
-    items: Sequence[Item], directory: Path | str, *, seed: int = 0, progress: Progress | None = None
-) -> None:
+def train(items: Sequence[Item], directory: Path | str, *, seed: int = 0, progress: Progress | None = None) -> None:
     """Train encoder and calibration on ``items`` into ``directory``; ask `is_trained` first to save the time.
 
     What was there stays in use until the new is complete; a run cut short leaves it as it was.
@@ -75,9 +73,7 @@ def is_trained(items: Sequence[Item], directory: Path | str) -> bool:
     return record is not None and record["digest"] == digest(items)
 
 
-def load_search(
-    items: Sequence[Item], directory: Path | str, *, encoder: str | None = None
-) -> KnowledgeSearch:
+def load_search(items: Sequence[Item], directory: Path | str, *, encoder: str | None = None) -> KnowledgeSearch:
     """A search over ``items`` with the best encoder there is.
 
     Args:
@@ -91,9 +87,7 @@ def load_search(
     """
     record = _record(Path(directory))
     if encoder is not None:
-        return KnowledgeSearch(
-            items, load_encoder(encoder), calibration=_calibration(record, "without_encoder")
-        )
+        return KnowledgeSearch(items, load_encoder(encoder), calibration=_calibration(record, "without_encoder"))
     if record is None:
         return KnowledgeSearch(items, None)
     try:
@@ -116,9 +110,7 @@ def digest(items: Sequence[Item]) -> str:
 def _record(home: Path) -> dict[str, str] | None:
     try:
         record = json.loads((home / _RECORD).read_text(encoding="utf-8"))
-        whole = all(
-            isinstance(record[k], str) for k in ("digest", "folder", "with_encoder", "without_encoder")
-        )
+        whole = all(isinstance(record[k], str) for k in ("digest", "folder", "with_encoder", "without_encoder"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return record if whole and (home / record["folder"] / "modules.json").is_file() else None

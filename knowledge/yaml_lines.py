@@ -36,9 +36,7 @@ class _Loader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a name is not plain text", key_node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, "a name is not plain text", key_node.start_mark)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"{key!r} is given twice in the same place", key_node.start_mark

@@ -7,9 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 FEATURES = ("fused", "margin", "mandarin", "sound", "whole", "semantic", "coverage")
@@ -57,13 +58,12 @@ class Calibration:
 @cache
 def default_calibration(*, semantic: bool) -> Calibration:
     """The calibration in force where none was fitted to the items at hand."""
-    name = "calibration_with_encoder.json" if semantic else "calibration_without_encoder.json"
-    return Calibration.from_json((resources.files(__package__) / name).read_text(encoding="utf-8"))
+    data = yaml.safe_load((Path(__file__).parent / "calibration.yaml").read_text(encoding="utf-8"))
+    scale = data["with_encoder" if semantic else "without_encoder"]
+    return Calibration(tuple(scale["weights"]), scale["bias"])
 
 
-def fit(
-    matches: Sequence[Mapping[str, float]], right: Sequence[bool], weights: Sequence[float]
-) -> Calibration:
+def fit(matches: Sequence[Mapping[str, float]], right: Sequence[bool], weights: Sequence[float]) -> Calibration:
     """Fit by regularised, weighted logistic regression in which no feature speaks against a match.
 
     Args:

@@ -75,9 +75,7 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
     if path.is_dir():
         return _static(path) or _model(path)
     if path.is_absolute() or str(name_or_path).startswith((".", "~")):
-        raise EncoderError(
-            f"There is no encoder folder {path}. Train one with `qiaoban train`, or set another."
-        )
+        raise EncoderError(f"There is no encoder folder {path}. Train one with `qiaoban train`, or set another.")
     return _hub(str(name_or_path))
 
 
@@ -88,8 +86,7 @@ def _static(path: Path) -> StaticEncoder | None:
         kinds = [str(m["type"]).rsplit(".", 1)[-1] for m in modules]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EncoderError(
-            f"{path} is not a sentence-transformers model ({error}). "
-            "Train again with `qiaoban train --force`."
+            f"{path} is not a sentence-transformers model ({error}). Train again with `qiaoban train --force`."
         ) from error
     if kinds not in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"]):
         return None
@@ -121,9 +118,7 @@ def _model(path: Path) -> ModelEncoder:
     try:
         return ModelEncoder(SentenceTransformer(str(path), device="cpu", local_files_only=True))
     except Exception as error:
-        raise EncoderError(
-            f"{path} cannot be loaded as an encoder ({error}). Set another folder or name."
-        ) from error
+        raise EncoderError(f"{path} cannot be loaded as an encoder ({error}). Set another folder or name.") from error
     finally:
         if before is None:
             del os.environ["HF_HUB_OFFLINE"]

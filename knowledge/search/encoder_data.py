@@ -36,9 +36,7 @@ class Mishearing:
     def apply(self, text: str, chance: random.Random) -> str:
         """``text`` with some characters misheard."""
         return "".join(
-            chance.choice(self._alike[c])
-            if self._alike.get(c) and chance.random() < _MISHEARD_CHARACTER
-            else c
+            chance.choice(self._alike[c]) if self._alike.get(c) and chance.random() < _MISHEARD_CHARACTER else c
             for c in text
         )
 

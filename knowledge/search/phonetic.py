@@ -18,12 +18,8 @@ class PhoneticIndex:
 
     def __init__(self, texts: ItemTexts) -> None:
         self._texts = texts
-        self._jyutping = Bm25Index(
-            [Counter(phonetics.sound_terms(phonetics.jyutping(t))) for t in texts.mandarin]
-        )
-        self._pinyin = Bm25Index(
-            [Counter(phonetics.sound_terms(phonetics.pinyin(t))) for t in texts.mandarin]
-        )
+        self._jyutping = Bm25Index([Counter(phonetics.sound_terms(phonetics.jyutping(t))) for t in texts.mandarin])
+        self._pinyin = Bm25Index([Counter(phonetics.sound_terms(phonetics.pinyin(t))) for t in texts.mandarin])
 
     def parts(self, query: Query) -> dict[str, Scores]:
         """Scores per item, each 0..1, of the best-sounding question in either variety."""

@@ -60,16 +60,10 @@ class Ranker:
         order = [int(n) for n in np.argsort(-totals, kind="stable") if fused[n] > 0]
         return [self._ranked(query, int(chosen[n]), n, order, parts, totals) for n in order[:limit]]
 
-    def _candidates(
-        self, query: Query, allowed: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], dict[str, Scores]]:
+    def _candidates(self, query: Query, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], dict[str, Scores]]:
         dense = {**self.lexical.parts(query), **self._phonetic.parts(query)}
         first = np.where(allowed, fuse(dense), 0.0)
-        top = (
-            np.argpartition(-first, _CANDIDATES)[:_CANDIDATES]
-            if len(first) > _CANDIDATES
-            else np.arange(len(first))
-        )
+        top = np.argpartition(-first, _CANDIDATES)[:_CANDIDATES] if len(first) > _CANDIDATES else np.arange(len(first))
         chosen = top[first[top] > 0]
         semantic = self._semantic
         if semantic is None:
@@ -80,9 +74,7 @@ class Ranker:
             chosen = np.union1d(chosen, semantic.candidates(vector, allowed))
         chosen = np.sort(chosen)
         parts = {name: scores[chosen] for name, scores in dense.items()}
-        parts["semantic"] = (
-            np.zeros(len(chosen), np.float32) if vector is None else semantic.scores(vector, chosen)
-        )
+        parts["semantic"] = np.zeros(len(chosen), np.float32) if vector is None else semantic.scores(vector, chosen)
         return chosen, parts
 
     def _ranked(

@@ -57,8 +57,5 @@ class SemanticIndex:
     def scores(self, vector: Vectors, items: NDArray[np.int64]) -> Scores:
         """Best similarity of each of ``items`` to ``vector``, below 0 cut off, shape (len(items),)."""
         ends = np.append(self._texts.starts[1:], len(self._vectors))
-        best = [
-            float((self._vectors[self._texts.starts[i] : ends[i]] @ vector[0]).max(initial=0.0))
-            for i in items
-        ]
+        best = [float((self._vectors[self._texts.starts[i] : ends[i]] @ vector[0]).max(initial=0.0)) for i in items]
         return np.array(best, dtype=np.float32)

@@ -26,9 +26,7 @@ class ItemTexts:
     def __init__(self, items: Sequence[Item]) -> None:
         grouped = [list(dict.fromkeys(map(normalise, asked_texts(item)))) for item in items]
         self.texts = [text for group in grouped for text in group]
-        self.starts: NDArray[np.int64] = (
-            np.cumsum([0, *map(len, grouped[:-1])]) if grouped else np.zeros(0, int)
-        )
+        self.starts: NDArray[np.int64] = np.cumsum([0, *map(len, grouped[:-1])]) if grouped else np.zeros(0, int)
         self.owners: NDArray[np.int64] = np.repeat(np.arange(len(grouped)), [len(g) for g in grouped])
 
     @cached_property
