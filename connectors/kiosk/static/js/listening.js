@@ -1,0 +1,124 @@
+// The microphone button: hold and speak, or tap, speak, tap.
+
+import { byId } from "./dom.js";
+import { holdOrTap } from "./hold-or-tap.js";
+import { Microphone } from "./microphone.js";
+import * as screen from "./screen.js";
+import { VoiceSocket } from "./voice-socket.js";
+
+const TAIL_MS = 250; // people let go before their last syllable ends
+const PATIENCE_MS = 20_000;
+const MARGIN_S = 1; // before the longest utterance the server takes
+
+export class Listening {
+  constructor(conversation) {
+    this.conversation = conversation;
+    this.current = null; // the utterance that is being spoken or answered
+    this.longest_s = 30;
+    conversation.leaveVoice = () => this.#leave();
+    holdOrTap(byId("mic"), {
+      active: () => this.current !== null && ["opening", "listening"].includes(conversation.phase),
+      start: () => this.#start(),
+      stop: () => this.#stop(),
+      tapped: () => this.#tapped(),
+    });
+  }
+
+  async #start() {
+    this.conversation.interrupt();
+    screen.clearTrouble();
+    const utterance = { microphone: null, socket: null, stopped: false, timer: null };
+    this.current = utterance;
+    this.conversation.enter("opening");
+    utterance.socket = new VoiceSocket(this.conversation.session, this.#handlers(utterance));
+    try {
+      utterance.microphone = await Microphone.open((pcm, level) => this.#sound(utterance, pcm, level));
+    } catch (error) {
+      if (this.current !== utterance) return;
+      this.#leave();
+      this.conversation.failed(error);
+      return;
+    }
+    if (this.current !== utterance) {
+      utterance.microphone.close();
+      return;
+    }
+    utterance.socket.start();
+    this.conversation.enter("listening");
+    utterance.timer = setTimeout(() => this.#stop(), (this.longest_s - MARGIN_S) * 1000);
+    if (utterance.stopped) this.#finish(utterance);
+  }
+
+  #tapped() {
+    document.body.dataset.tapped = "yes";
+    this.conversation.on.phase(this.conversation.phase);
+  }
+
+  #stop() {
+    const utterance = this.current;
+    if (!utterance || utterance.stopped) return;
+    utterance.stopped = true;
+    if (utterance.microphone) this.#finish(utterance);
+  }
+
+  async #finish(utterance) {
+    clearTimeout(utterance.timer);
+    await new Promise((resolve) => setTimeout(resolve, TAIL_MS));
+    if (this.current !== utterance) return;
+    await utterance.microphone.finish();
+    utterance.microphone = null;
+    if (this.current !== utterance) return;
+    utterance.socket.stop();
+    this.conversation.enter("thinking");
+    utterance.timer = setTimeout(() => this.#failed(utterance, "slow"), PATIENCE_MS);
+  }
+
+  #sound(utterance, pcm, level) {
+    utterance.socket.sound(pcm);
+    byId("mic").style.setProperty("--level", Math.min(1, level * 6).toFixed(2));
+  }
+
+  #handlers(utterance) {
+    const { conversation } = this;
+    return {
+      transcript: (text) => screen.showHeard(text),
+      reply: (reply) => {
+        clearTimeout(utterance.timer);
+        conversation.session.last = byId("heard").lastChild?.textContent ?? null;
+        screen.showAsking(conversation.session.last ?? "", false);
+        screen.showHeard("");
+        conversation.received(reply);
+      },
+      speechStart: (rate) => {
+        conversation.player.open(rate);
+        conversation.enter("speaking");
+      },
+      speech: (bytes) => conversation.player.push(bytes),
+      speechStop: () => conversation.player.close(),
+      trouble: (trouble, code) => this.#trouble(utterance, trouble, code),
+    };
+  }
+
+  #trouble(utterance, trouble, code) {
+    if (code === "speech_failed") screen.showTrouble(trouble);
+    else if (code !== "lost" || this.conversation.phase !== "idle") this.#failed(utterance, trouble);
+  }
+
+  #failed(utterance, trouble) {
+    if (this.current !== utterance) return;
+    this.#leave();
+    this.conversation.failed(trouble);
+  }
+
+  #leave() {
+    const utterance = this.current;
+    this.current = null;
+    delete document.body.dataset.tapped;
+    byId("mic").style.removeProperty("--level");
+    screen.showHeard("");
+    if (!utterance) return;
+    clearTimeout(utterance.timer);
+    utterance.socket?.close();
+    utterance.microphone?.close();
+  }
+}

@@ -1,0 +1,120 @@
+// Puts the page together.
+
+import { capabilities } from "./api.js";
+import { Conversation } from "./conversation.js";
+import { byId } from "./dom.js";
+import { Idle, idleTimes } from "./idle.js";
+import * as labels from "./labels.js";
+import { Listening } from "./listening.js";
+import { canCapture } from "./microphone.js";
+import * as screen from "./screen.js";
+import { watchScrolling } from "./scrolling.js";
+import { Session } from "./session.js";
+
+const RETRY_MS = 3000;
+const EMERGENCY_PATIENCE = 4; // times the idle time before an emergency is taken off the screen
+
+const session = new Session();
+const conversation = new Conversation(session, { phase: showPhase, dialect: showDialect });
+const listening = new Listening(conversation);
+const hears = { known: false, yue: false, cmn: false };
+
+const idle = new Idle(idleTimes(location.search), {
+  pristine: screen.pristine,
+  busy: () => conversation.phase !== "idle",
+  patience: () => (screen.emergencyShown() ? EMERGENCY_PATIENCE : 1),
+  clear: () => startOver(),
+});
+
+function showPhase(phase) {
+  screen.showPhase(phase);
+  showMicrophone(phase);
+  idle.seen();
+}
+
+function showMicrophone(phase) {
+  const able = hears.known && canCapture() && (hears.yue || hears.cmn);
+  byId("mic").disabled = !able;
+  document.body.dataset.mic = able ? "on" : "off";
+  labels.label(byId("invitation"), able || !hears.known ? "invitation" : "invitation_no_mic");
+  if (!able && phase === "idle") screen.showMicrophone("mic_off", noMicrophone());
+  else screen.showMicrophone(`mic_${phase}`, hint(phase));
+}
+
+function noMicrophone() {
+  return hears.known && (hears.yue || hears.cmn) ? "trouble_mic_insecure" : "mic_off_hint";
+}
+
+function hint(phase) {
+  const tapped = document.body.dataset.tapped === "yes" && phase === "listening";
+  if (tapped) return "mic_listening_tap_hint";
+  if (phase === "idle" && hears.yue !== hears.cmn) return hears.cmn ? "mic_only_cmn" : "mic_only_yue";
+  return `mic_${phase}_hint`;
+}
+
+function showDialect(dialect) {
+  labels.speak(dialect);
+  for (const choice of document.querySelectorAll("[data-dialect]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.dialect === dialect));
+  }
+  screen.showTopics((text) => conversation.ask(text));
+  showMicrophone(conversation.phase);
+}
+
+function startOver() {
+  conversation.interrupt();
+  session.begin();
+  screen.clear();
+  showDialect(Session.dialect);
+}
+
+function wire() {
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    conversation.ask(byId("question").value);
+  });
+  for (const choice of document.querySelectorAll("[data-dialect]")) {
+    choice.addEventListener("click", () => {
+      session.chosen = choice.dataset.dialect;
+      conversation.interrupt();
+      const changed = labels.dialect() !== session.chosen;
+      showDialect(session.chosen);
+      if (changed) conversation.askAgain();
+    });
+  }
+  for (const control of document.querySelectorAll("[data-say]")) {
+    control.addEventListener("click", () => conversation.control(control.dataset.say));
+  }
+  byId("stop").addEventListener("click", () => conversation.interrupt());
+  byId("done").addEventListener("click", startOver);
+  byId("go-home").addEventListener("click", () => {
+    conversation.interrupt();
+    screen.showHome();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") conversation.interrupt();
+  });
+}
+
+async function untilItWorks(attempt) {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+wire();
+watchScrolling();
+await untilItWorks(labels.load);
+showDialect(Session.dialect);
+document.title = labels.say("name");
+document.body.dataset.ready = "yes";
+
+const able = await untilItWorks(capabilities);
+Object.assign(hears, { known: true, ...able.recognition });
+conversation.speaks = able.speech;
+if (able.voice_seconds) listening.longest_s = able.voice_seconds;
+showMicrophone(conversation.phase);
