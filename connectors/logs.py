@@ -9,7 +9,7 @@ import structlog
 
 def configure(*, as_json: bool = False, level: int = logging.INFO) -> None:
     """Send structlog and the standard library's logging to standard error in one form."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),

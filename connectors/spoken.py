@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from voice.speak import Dialect, Speaker, Speech, say_sentences
 
 
@@ -14,4 +16,15 @@ def render(speaker: Speaker, text: str, dialect: Dialect, rate: float, volume: f
     parts = list(say_sentences(speaker, text, dialect, rate=rate, volume=volume))
     if not parts:
         return None
-    return Speech(pcm=b"".join(p.pcm for p in parts), sample_rate=parts[0].sample_rate)
+    rate_hz = parts[0].sample_rate
+    return Speech(pcm=b"".join(_at(p, rate_hz) for p in parts), sample_rate=rate_hz)
+
+
+def _at(part: Speech, rate_hz: int) -> bytes:
+    """The part's PCM at ``rate_hz``: an engine that stood in for another may have its own rate."""
+    if part.sample_rate == rate_hz:
+        return part.pcm
+    samples = np.frombuffer(part.pcm, dtype="<i2").astype(np.float32)
+    places = np.arange(0, len(samples), part.sample_rate / rate_hz)
+    resampled: bytes = np.interp(places, np.arange(len(samples)), samples).astype("<i2").tobytes()
+    return resampled

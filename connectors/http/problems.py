@@ -46,7 +46,7 @@ def _catalogue() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def problem(name: str, *, errors: list[dict[str, Any]] | None = None, **slots: object) -> Problem:
+def problem(name: str, errors: list[dict[str, Any]] | None = None, /, **slots: object) -> Problem:
     """The named problem with its placeholders filled."""
     entry = _catalogue()[name]
     return Problem(
@@ -102,4 +102,4 @@ def _validation_problem(error: RequestValidationError) -> Problem:
     if any(e["type"] == "string_too_long" and "text" in e["loc"] for e in found):
         limit = next(e["ctx"]["max_length"] for e in found if e["type"] == "string_too_long")
         return problem("text_too_long", limit=limit)
-    return problem("invalid_request", errors=where, fields="、".join(w["field"] or "body" for w in where))
+    return problem("invalid_request", where, fields="、".join(w["field"] or "body" for w in where))

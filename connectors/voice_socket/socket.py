@@ -140,18 +140,18 @@ class VoiceConversation:
     async def _say(self, text: str, dialect: Dialect) -> None:
         session = await asyncio.to_thread(self._house.store.load, self._session_id)
         sounds = say_sentences(self._house.speaker, text, dialect.value, rate=session.rate, volume=session.volume)
-        announced = False
+        rate_hz = 0
         try:
             while (sound := await asyncio.to_thread(next, sounds, None)) is not None:
-                if not announced:
-                    await self._send(events.SpeechStart(rate=sound.sample_rate))
-                    announced = True
+                if sound.sample_rate != rate_hz:
+                    rate_hz = sound.sample_rate
+                    await self._send(events.SpeechStart(rate=rate_hz))
                 for start in range(0, len(sound.pcm), SPEECH_FRAME_BYTES):
                     await self._websocket.send_bytes(sound.pcm[start : start + SPEECH_FRAME_BYTES])
         except SpeakError as error:
             log.error("speech_failed", reason=str(error))
             await self._error("speech_failed")
-        if announced:
+        if rate_hz:
             await self._send(events.SpeechStop())
 
     async def _send(self, event: events.Event) -> None:

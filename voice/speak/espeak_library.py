@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
-import tempfile
+import os
 from pathlib import Path
 
 _LONGEST_DATA_PATH = 140
@@ -24,7 +24,11 @@ def library() -> str | None:
 
 
 def data() -> str | None:
-    """Folder of the wheel's data, None to let the library find the system's."""
+    """Folder of the wheel's data, None to let the library find the system's.
+
+    Where that path is too long for the library, the process moves to the folder and the path is relative: only
+    for a process of one's own.
+    """
     try:
         import espeakng_loader
 
@@ -33,6 +37,5 @@ def data() -> str | None:
         return None
     if len(path.encode()) <= _LONGEST_DATA_PATH:
         return path
-    short = Path(tempfile.mkdtemp(prefix="espeak-")) / "espeak-ng-data"
-    short.symlink_to(path, target_is_directory=True)
-    return str(short)
+    os.chdir(Path(path).parent)
+    return Path(path).name

@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,9 @@ def open_engine() -> Handler:
         _prepare_espeak()
     engine = pyttsx3.init()
     synchronise = _synchroniser()
-    folder = Path(tempfile.mkdtemp(prefix="pyttsx3-"))
     voices = _voices(engine)
     # The first loop puts the driver into the state in which properties take hold at once.
-    _render(engine, "一", folder / "first.wav")
+    _render(engine, "一", synchronise)
     if "pyttsx3.drivers._espeak" in sys.modules:
         engine.setProperty("pitch", _PITCH)
     synchronise()
@@ -49,12 +49,7 @@ def open_engine() -> Handler:
         for name in ("voice", "rate", "volume"):
             engine.setProperty(name, request[name])
         synchronise()
-        path = folder / "speech.wav"
-        path.unlink(missing_ok=True)
-        _render(engine, request["text"], path)
-        synchronise()
-        sample_rate, pcm = _read(path)
-        path.unlink(missing_ok=True)
+        sample_rate, pcm = _render(engine, request["text"], synchronise)
         return {"sample_rate": sample_rate}, pcm
 
     return handle
@@ -69,7 +64,7 @@ def _prepare_espeak() -> None:
         os.environ["ESPEAK_DATA_PATH"] = where
 
 
-def _synchroniser() -> Any:
+def _synchroniser() -> Callable[[], object]:
     """A function that waits until the driver has done all it was told."""
     module: Any = sys.modules.get("pyttsx3.drivers._espeak")
     if module is None:
@@ -91,9 +86,17 @@ def _voices(engine: Any) -> dict[str, str]:
     return found
 
 
-def _render(engine: Any, text: str, path: Path) -> None:
-    engine.save_to_file(text, str(path))
-    engine.runAndWait()
+def _render(engine: Any, text: str, synchronise: Callable[[], object]) -> tuple[int, bytes]:
+    handle, name = tempfile.mkstemp(prefix="speech-", suffix=".wav")
+    os.close(handle)
+    path = Path(name)
+    try:
+        engine.save_to_file(text, name)
+        engine.runAndWait()
+        synchronise()
+        return _read(path)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> tuple[int, bytes]:

@@ -149,7 +149,9 @@ def test_markup_is_only_ever_text(page: Page, ask: Ask) -> None:
         reply |= {
             "text": evil,
             "options": [evil],
-            "cards": [{"kind": evil, "id": evil, "title": evil, "fields": {"address": evil, evil: evil, "phone": evil}}],
+            "cards": [
+                {"kind": evil, "id": evil, "title": evil, "fields": {"address": evil, evil: evil, "phone": evil}}
+            ],
             "sources": [{"id": evil, "title": evil, "issuer": evil, "published": evil, "url": "javascript:alert(1)"}],
             "risk": {"level": "high", "kinds": [], "reasons": [{"flag": evil, "quote": evil, "why": evil}]},
             "emergency": True,

@@ -16,9 +16,7 @@ QUESTION = "江海区边度有长者饭堂"
     ("status", "sentence"),
     [(422, "换个讲法"), (429, "好多人问"), (500, "再试一次"), (503, "再试一次")],
 )
-def test_a_refusal_keeps_the_question_and_can_be_tried_again(
-    page: Page, ask: Ask, status: int, sentence: str
-) -> None:
+def test_a_refusal_keeps_the_question_and_can_be_tried_again(page: Page, ask: Ask, status: int, sentence: str) -> None:
     page.route("**/api/chat", lambda route: route.fulfill(status=status, json={"title": "x", "detail": "y"}))
     ask(page, QUESTION)
     expect(page.locator("#trouble")).to_contain_text(sentence)
@@ -78,7 +76,7 @@ def test_without_a_recogniser_the_microphone_is_off_and_says_what_to_do_instead(
 
 
 def test_a_refused_microphone_is_explained(launch: Callable[..., Browser], live_server_with_toy_model: str) -> None:
-    browser = launch("--deny-permission-prompts")
+    browser = launch("--use-fake-device-for-media-stream")
     page = browser.new_context(viewport={"width": 1080, "height": 1920}).new_page()
     page.goto(f"{live_server_with_toy_model}/kiosk")
     expect(page.locator("#mic")).to_be_enabled()

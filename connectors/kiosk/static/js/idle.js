@@ -19,7 +19,7 @@ export function idleTimes(search) {
 export class Idle {
   /**
    * @param times idle and grace in seconds
-   * @param ask pristine(): nothing to clear; busy(): it is speaking or listening;
+   * @param ask pristine(): nothing to ask about; busy(): it is speaking or listening;
    *   patience(): factor on the idle time; clear()
    */
   constructor(times, ask) {
@@ -43,6 +43,7 @@ export class Idle {
 
   #nobody() {
     if (this.ask.pristine() || this.ask.busy()) {
+      if (!this.ask.busy()) this.ask.clear();
       this.seen();
       return;
     }

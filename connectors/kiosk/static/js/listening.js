@@ -1,5 +1,6 @@
 // The microphone button: hold and speak, or tap, speak, tap.
 
+import { Trouble } from "./api.js";
 import { byId } from "./dom.js";
 import { holdOrTap } from "./hold-or-tap.js";
 import { Microphone } from "./microphone.js";
@@ -27,7 +28,7 @@ export class Listening {
   async #start() {
     this.conversation.interrupt();
     screen.clearTrouble();
-    const utterance = { microphone: null, socket: null, stopped: false, timer: null };
+    const utterance = { microphone: null, socket: null, stopped: false, timer: null, heard: "" };
     this.current = utterance;
     this.conversation.enter("opening");
     utterance.socket = new VoiceSocket(this.conversation.session, this.#handlers(utterance));
@@ -70,7 +71,7 @@ export class Listening {
     if (this.current !== utterance) return;
     utterance.socket.stop();
     this.conversation.enter("thinking");
-    utterance.timer = setTimeout(() => this.#failed(utterance, "slow"), PATIENCE_MS);
+    utterance.timer = setTimeout(() => this.#failed(utterance, new Trouble("slow")), PATIENCE_MS);
   }
 
   #sound(utterance, pcm, level) {
@@ -81,11 +82,14 @@ export class Listening {
   #handlers(utterance) {
     const { conversation } = this;
     return {
-      transcript: (text) => screen.showHeard(text),
+      transcript: (text) => {
+        utterance.heard = text;
+        screen.showHeard(text);
+      },
       reply: (reply) => {
         clearTimeout(utterance.timer);
-        conversation.session.last = byId("heard").lastChild?.textContent ?? null;
-        screen.showAsking(conversation.session.last ?? "", false);
+        conversation.session.last = utterance.heard;
+        screen.showAsking(utterance.heard, false);
         screen.showHeard("");
         conversation.received(reply);
       },

@@ -53,6 +53,7 @@ function hint(phase) {
 }
 
 function showDialect(dialect) {
+  if (dialect === labels.dialect() && byId("topics").childElementCount > 0) return;
   labels.speak(dialect);
   for (const choice of document.querySelectorAll("[data-dialect]")) {
     choice.setAttribute("aria-pressed", String(choice.dataset.dialect === dialect));

@@ -5,6 +5,7 @@ import { audioContext } from "./player.js";
 
 const WORKLET = new URL("./capture-worklet.js", import.meta.url);
 const WANTED = { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const FLUSH_MS = 500; // longest wait for the last piece
 const REFUSALS = ["NotAllowedError", "SecurityError"];
 
 let loaded = null;
@@ -50,12 +51,14 @@ export class Microphone {
   /** Give out what is still held, then close. */
   async finish() {
     this.node.port.postMessage("finish");
-    await this.ended;
+    await Promise.race([this.ended, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
     this.close();
   }
 
   /** Close at once. */
   close() {
+    this.node.port.postMessage("finish");
+    this.node.port.onmessage = null;
     this.source.disconnect();
     for (const track of this.sound.getTracks()) track.stop();
   }

@@ -1,0 +1,125 @@
+"""Rasa component: which intent an utterance has, by a linear model over characters and sounds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Optional, Type
+
+import numpy as np
+from qiaoban_rasa.linear_model import LinearModel, fit
+from qiaoban_rasa.terms import views
+from qiaoban_rasa.tokenizer import CharacterTokenizer
+from qiaoban_rasa.weighing import Weighing
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+_ARRAYS = "model.npz"
+_TERMS = "terms.json"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
+    """Trains in seconds, answers in well under a millisecond, and hears through homophones.
+
+    The confidences are calibrated (see `LinearModel`). An utterance of which nothing is known
+    gets no intent and confidence 0.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type[GraphComponent]]:
+        """The tokenizer whose lemmas are read."""
+        return [CharacterTokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """``weights``: how much each view counts; ``penalty``: see `fit`; ``ranking_length``: 0 gives all."""
+        return {
+            "weights": {"written": 1.0, "cantonese": 0.6, "mandarin": 0.6},
+            "penalty": 1.0,
+            "ranking_length": 5,
+        }
+
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._weighing = Weighing(views(), config["weights"])
+        self._model: Optional[LinearModel] = None
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SoundAndScriptClassifier:
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example that has a text and an intent."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        utterances = [_readings(e) for e in examples]
+        self._weighing.learn(utterances)
+        features = self._weighing.matrix(utterances)
+        self._model = fit(features, [e.get(INTENT) for e in examples], self._config["penalty"])
+        self._persist(self._model)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent and ranking of each message."""
+        for message in messages:
+            ranking = self._ranking(_readings(message))
+            best = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+            message.set(INTENT, dict(best), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, units: List[str]) -> List[Dict[str, Any]]:
+        if self._model is None or not any(map(self._weighing.knows, units)):
+            return []
+        columns, values = self._weighing.row(units)
+        chances = self._model.probabilities(columns, values)
+        order = np.argsort(-chances)[: self._config["ranking_length"] or None]
+        return [{"name": self._model.labels[i], "confidence": float(chances[i])} for i in order]
+
+    def _persist(self, model: LinearModel) -> None:
+        with self._storage.write_to(self._resource) as folder:
+            np.savez_compressed(folder / _ARRAYS, weights=model.weights, bias=model.bias)
+            content = {"labels": model.labels, "sharpness": model.sharpness, **self._weighing.state()}
+            (folder / _TERMS).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SoundAndScriptClassifier:
+        """The trained classifier of a model; nothing in it is code."""
+        loaded = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            content = json.loads((folder / _TERMS).read_text(encoding="utf-8"))
+            with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+                loaded._model = LinearModel(
+                    labels=content["labels"],
+                    weights=arrays["weights"],
+                    bias=arrays["bias"],
+                    sharpness=content["sharpness"],
+                )
+        loaded._weighing.restore(content)
+        return loaded
+
+
+def _readings(message: Message) -> List[str]:
+    return [token.lemma for token in message.get(TOKENS_NAMES[TEXT]) or []]
