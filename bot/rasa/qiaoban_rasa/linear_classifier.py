@@ -84,9 +84,9 @@ class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _ranking(self, units: List[str]) -> List[Dict[str, Any]]:
-        if self._model is None or not any(map(self._weighing.knows, units)):
-            return []
         columns, values = self._weighing.row(units)
+        if self._model is None or not columns:
+            return []
         chances = self._model.probabilities(columns, values)
         order = np.argsort(-chances)[: self._config["ranking_length"] or None]
         return [{"name": self._model.labels[i], "confidence": float(chances[i])} for i in order]

@@ -13,9 +13,10 @@ View = Callable[[Sequence[str]], List[str]]
 
 
 def ngrams(units: Sequence[str], longest: int = 2) -> List[str]:
-    """All n-grams of 1 to ``longest`` units; the utterance's start and end count as units."""
+    """All n-grams of 1 to ``longest`` units; in the longer ones the utterance's start and end count too."""
     bounded = [_START, *units, _END]
-    return ["·".join(bounded[i : i + n]) for n in range(1, longest + 1) for i in range(len(bounded) - n + 1)]
+    longer = ["·".join(bounded[i : i + n]) for n in range(2, longest + 1) for i in range(len(bounded) - n + 1)]
+    return [*units, *longer]
 
 
 def views() -> Dict[str, View]:

@@ -57,10 +57,6 @@ class Weighing:
             values += [self._weights[name] * w / length for w in weighed]
         return columns, values
 
-    def knows(self, unit: str) -> bool:
-        """Whether ``unit`` by itself is a known term of any view."""
-        return any(term in self._columns[n] for n, view in self._views.items() for term in view([unit]) if unit_only(term))
-
     def state(self) -> Dict[str, Any]:
         """Everything learned, as plain lists."""
         return {"terms": {n: list(c) for n, c in self._columns.items()}, "idf": self._idf.tolist()}
