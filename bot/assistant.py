@@ -64,8 +64,8 @@ class Assistant:
         """Answer one turn; never raises for what a person said."""
         degraded: list[str] = []
         session = await self._load(turn.session_id, degraded)
-        finding = self.guard.look(turn.text)
         dialect = turn.dialect or detect(turn.text) or session.dialect or self._default_dialect
+        finding = self.guard.look(turn.text, dialect)
         session = replace(session, dialect=dialect)
         draft = await self._draft(turn, dialect, session, finding, degraded)
         session = draft.session or session

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from knowledge.chinese import normalise
 
 from bot.turn import Dialect
+from knowledge.chinese import normalise
 
 _DATA = Path(__file__).parent / "wording" / "dialect_markers.yaml"
 

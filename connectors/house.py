@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import structlog
-from knowledge.loading import default_items_directory, load_items
-from knowledge.training import load_search
 
 from bot.assistant import Assistant
 from bot.memory import ConversationStore
@@ -19,7 +17,9 @@ from bot.understanding.rasa_project import RasaProject
 from bot.wording import Wording
 from connectors.settings import Settings
 from knowledge.item import Item
+from knowledge.loading import default_items_directory, load_items
 from knowledge.search import KnowledgeSearch
+from knowledge.training import load_search
 from voice.recognise import Recogniser, RecogniserError, VoskRecogniser
 from voice.speak import Speaker, default_speaker
 

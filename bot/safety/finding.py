@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.reply import Risk, RiskLevel, Source
@@ -38,7 +38,7 @@ class Finding:
     """What one look found. ``paid``: money or a code has gone already, in what looks like a swindle."""
 
     emergency: Emergency | None = None
-    risk: Risk = Risk()
+    risk: Risk = field(default_factory=Risk)
     paid: bool = False
 
 

@@ -74,10 +74,8 @@ class Guard:
                 if found.framed is None and (turn.speaker == "caller" or found.group == "state"):
                     evidence.setdefault(found.flag, found)
             levels.append(self._swindles.judge(evidence.values(), topics).level)
-        emergency = next(
-            (e for e in (self._emergencies.find(self._reader.read(t.text)) for t in turns if t.speaker == "callee") if e),
-            None,
-        )
+        own_words = (self._reader.read(turn.text) for turn in turns if turn.speaker == "callee")
+        emergency = next((found for found in map(self._emergencies.find, own_words) if found), None)
         verdict = self._swindles.judge(evidence.values(), topics)
         finding = Finding(
             emergency=emergency,

@@ -75,9 +75,7 @@ class RuleBook:
             count, weight = best.get(rule.kind, (0, 0))
             best[rule.kind] = (count + 1, max(weight, len(rule.terms)))
         kinds = sorted(best, key=lambda k: (self._kinds[k] in _LAST, -best[k][0] * best[k][1], k))
-        return Verdict(
-            level, tuple(self._kinds[k] for k in kinds), frozenset(f for f in flags if self._bit[f] & used)
-        )
+        return Verdict(level, tuple(self._kinds[k] for k in kinds), frozenset(f for f in flags if self._bit[f] & used))
 
     def _parse(self, line: str, kind: str, number: int, level: RiskLevel, sets: Mapping[str, int]) -> _Rule:
         required, *excluded = line.split(" - ")

@@ -29,11 +29,10 @@ app.add_typer(voice.app, name="voice")
 
 def main() -> None:
     """Run the command line; what a person can mend is said in a sentence, not in a traceback."""
-    from knowledge.loading import ItemError
-
     from bot.memory import StoreError
     from bot.safety import SafetyDataError
     from bot.wording import WordingError
+    from knowledge.loading import ItemError
 
     try:
         app()

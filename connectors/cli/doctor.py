@@ -72,18 +72,16 @@ class _MissingError(Exception):
 
 
 def _items(settings: Settings) -> str:
-    from knowledge.loading import load_items
-
     from connectors.house import items_directory
+    from knowledge.loading import load_items
 
     return f"{len(load_items(items_directory(settings)))} items"
 
 
 def _search(settings: Settings) -> str:
+    from connectors.house import items_directory
     from knowledge.loading import load_items
     from knowledge.training import is_trained
-
-    from connectors.house import items_directory
 
     if settings.encoder:
         from knowledge.search.encoder import load_encoder

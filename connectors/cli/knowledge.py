@@ -19,9 +19,8 @@ app = typer.Typer(help="Look at the knowledge items.", no_args_is_help=True)
 @app.command()
 def check() -> None:
     """Check every item file; each fault is named with its file and line."""
-    from knowledge.loading import load_items
-
     from connectors.house import items_directory
+    from knowledge.loading import load_items
 
     items = load_items(items_directory(Settings()))
     ended = [i.id for i in items if i.valid_until and i.valid_until < date.today()]
@@ -40,10 +39,9 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find items for a question, with scores."""
+    from connectors.house import items_directory
     from knowledge.loading import load_items
     from knowledge.training import load_search
-
-    from connectors.house import items_directory
 
     settings = Settings()
     engine = load_search(load_items(items_directory(settings)), settings.knowledge_models, encoder=settings.encoder)

@@ -20,10 +20,9 @@ def listen(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write down what is said in a sound file."""
-    from voice.audio import AudioError, decode
-
     from connectors.house import vosk_model
     from connectors.voice_socket.utterance import Utterance, UtteranceTooLongError
+    from voice.audio import AudioError, decode
     from voice.recognise import RecogniserError, VoskRecogniser
 
     settings = Settings()

@@ -27,11 +27,10 @@ def train(
 
 
 def _train_search(settings: Settings, progress: Progress, force: bool) -> None:
+    from connectors.house import items_directory
     from knowledge.loading import load_items
     from knowledge.training import is_trained
     from knowledge.training import train as train_search
-
-    from connectors.house import items_directory
 
     items = load_items(items_directory(settings))
     task = progress.add_task(f"search encoder ({len(items)} items)", total=None)

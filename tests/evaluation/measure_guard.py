@@ -51,7 +51,8 @@ def of_sentences(guard: Guard, part: str, show: bool) -> None:
         }[label]
         if show and wrong:
             flags = [f"{e.flag}{'(' + e.framed + ')' if e.framed else ''}" for e in guard.evidence(case["text"])]
-            print(f"  {label} → {outcome}: {case['text']}\n      {' '.join(flags)} {finding.risk.kinds} {finding.emergency}")
+            print(f"  {label} → {outcome}: {case['text']}")
+            print(f"      {' '.join(flags)} {finding.risk.kinds} {finding.emergency}")
     for label, outcomes in tally.items():
         print(f"{part} {label}: {dict(outcomes)}")
     print(f"{part} kind of swindle named: {kinds_right} of {sum(tally['scam'].values())}")

@@ -7,13 +7,14 @@ import json
 import os
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Tuple
 
-from qiaoban_rasa.orphan import end_with_starter
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+
+from qiaoban_rasa.orphan import end_with_starter
 
 SECRET_VARIABLE = "QIAOBAN_RASA_SECRET"  # noqa: S105 - the variable's name, not a secret
 MAX_BODY_BYTES = 32_768

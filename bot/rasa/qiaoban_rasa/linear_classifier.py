@@ -6,10 +6,6 @@ import json
 from typing import Any, Dict, List, Optional, Type
 
 import numpy as np
-from qiaoban_rasa.linear_model import LinearModel, fit
-from qiaoban_rasa.terms import views
-from qiaoban_rasa.tokenizer import CharacterTokenizer
-from qiaoban_rasa.weighing import Weighing
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,6 +15,11 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from qiaoban_rasa.linear_model import LinearModel, fit
+from qiaoban_rasa.terms import views
+from qiaoban_rasa.tokenizer import CharacterTokenizer
+from qiaoban_rasa.weighing import Weighing
 
 _ARRAYS = "model.npz"
 _TERMS = "terms.json"

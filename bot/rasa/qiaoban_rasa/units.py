@@ -14,7 +14,7 @@ from opencc import OpenCC
 
 _DATA = Path(__file__).with_name("characters.yml")
 _UNIT = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f]|[0-9０-９〇]|[^\W\d_㐀-鿿豈-﫿]+")
-_DIGITS = dict(zip("0123456789", "零一二三四五六七八九"))
+_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _LONG_NUMBER_DIGITS = 7
 """From this many digits on a number is somebody's telephone, card or identity: only its being one counts."""
 
@@ -76,7 +76,7 @@ class Reader:
             for at in range(len(done) - len(word) + 1):
                 span = done[at : at + len(word)]
                 if "".join(u.reading for u in span) == word and len(span) == len(word):
-                    done[at : at + len(word)] = [Unit(u.start, u.end, c) for u, c in zip(span, becomes)]
+                    done[at : at + len(word)] = [Unit(u.start, u.end, c) for u, c in zip(span, becomes, strict=True)]
         return done
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
-from qiaoban_rasa.terms import View
 from scipy.sparse import csr_matrix
+
+from qiaoban_rasa.terms import View
 
 _Row = Tuple[List[int], List[float]]
 

@@ -59,15 +59,14 @@ class CheckReply(BaseModel):
 async def check(request: CheckRequest, house: HouseDependency) -> CheckReply:
     """Look for the signs of a swindle. Nothing is stored."""
     first: int | None = None
-    if request.turns:
-        call = house.guard.look_at_call([CallTurn(t.speaker, t.text) for t in request.turns])
-        finding, first = call.finding, call.first_warning_turn
-        words = "".join(t.text for t in request.turns)
-    else:
-        words = request.text or ""
-        finding = house.guard.look(words)
+    words = request.text if request.text is not None else "".join(turn.text for turn in request.turns or ())
     wanted = None if request.dialect == "auto" else Dialect(request.dialect)
     dialect = wanted or detect(words) or house.settings.default_dialect
+    if request.turns:
+        call = house.guard.look_at_call([CallTurn(t.speaker, t.text) for t in request.turns], dialect)
+        finding, first = call.finding, call.first_warning_turn
+    else:
+        finding = house.guard.look(words, dialect)
     advice = house.guard.advice(finding, dialect)
     risk: Risk = finding.risk
     return CheckReply(
