@@ -19,7 +19,6 @@ _INPUTS = (
     "data/**/*.yml",
     "qiaoban_rasa/**/*.py",
     "qiaoban_rasa/**/*.yml",
-    "qiaoban_rasa/**/*.yaml",
 )
 
 
@@ -125,12 +124,5 @@ class RasaProject:
         return self.model_directory / f"{MODEL_NAME}.inputs"
 
     def _inputs(self) -> Iterator[Path]:
-        for pattern in (
-            "config.yml",
-            "domain.yml",
-            "requirements.lock",
-            "data/**/*.yml",
-            "qiaoban_rasa/**/*.py",
-        ):
+        for pattern in _INPUTS:
             yield from self.directory.glob(pattern)
-        yield from self.directory.glob("qiaoban_rasa/**/*.yml")
