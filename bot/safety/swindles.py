@@ -36,6 +36,7 @@ class SwindleDetector:
         self, flags: Sequence[FlagData], framing: FramingData, kinds: KindsData, compiler: PatternCompiler
     ) -> None:
         self._flags = {flag.id: flag for flag in flags}
+        self._place = {flag.id: place for place, flag in enumerate(flags)}
         self._scanner = Scanner((flag.id, compiler.compile(p)) for flag in flags for p in flag.patterns)
         self._framing = Framing(framing, compiler)
         self._rules = RuleBook(kinds, [flag.id for flag in flags])
@@ -83,7 +84,7 @@ class SwindleDetector:
             return Risk()
         telling = sorted(
             (e for e in evidence if e.framed is None and e.flag in verdict.flags and e.quote),
-            key=lambda e: (_MOST_TELLING_FIRST.index(e.group), e.turn, e.start),
+            key=lambda e: (_MOST_TELLING_FIRST.index(e.group), self._place[e.flag]),
         )
         return Risk(
             level=verdict.level,
