@@ -17,6 +17,9 @@ _Row = Tuple[List[int], List[float]]
 class Weighing:
     """Gives each term ``(1 + ln tf) * idf``; each view's vector has the length its weight says.
 
+    Terms never seen in training count towards that length, as the rarest there could be: of an
+    utterance that is mostly unknown little remains, and the classifier stays unsure.
+
     Args:
         views: the views by name.
         weights: the length of each view's vector, by the same names.
@@ -27,6 +30,7 @@ class Weighing:
         self._weights = dict(weights)
         self._columns: Dict[str, Dict[str, int]] = {}
         self._idf: np.ndarray = np.zeros(0)
+        self._unseen_idf = 1.0
 
     def learn(self, utterances: Sequence[Sequence[str]]) -> None:
         """Learn the terms of ``utterances`` (readings of units) and how rare each is."""
@@ -36,6 +40,7 @@ class Weighing:
             self._columns[name] = {term: len(idf) + i for i, term in enumerate(seen)}
             idf += [math.log((1 + len(utterances)) / (1 + count)) + 1 for count in seen.values()]
         self._idf = np.asarray(idf)
+        self._unseen_idf = math.log(1 + len(utterances)) + 1
 
     def matrix(self, utterances: Sequence[Sequence[str]]) -> csr_matrix:
         """Float matrix of shape (utterances, terms)."""
@@ -51,16 +56,18 @@ class Weighing:
         values: List[float] = []
         for name, view in self._views.items():
             known = self._columns[name]
-            counts = Counter(known[t] for t in view(units) if t in known)
+            terms = Counter(view(units))
+            counts = {known[t]: n for t, n in terms.items() if t in known}
             weighed = [(1 + math.log(n)) * self._idf[c] for c, n in counts.items()]
-            length = math.sqrt(sum(w * w for w in weighed)) or 1.0
+            unseen = (len(terms) - len(counts)) * self._unseen_idf**2
+            length = math.sqrt(sum(w * w for w in weighed) + unseen) or 1.0
             columns += counts
             values += [self._weights[name] * w / length for w in weighed]
         return columns, values
 
     def state(self) -> Dict[str, Any]:
         """Everything learned, as plain lists."""
-        return {"terms": {n: list(c) for n, c in self._columns.items()}, "idf": self._idf.tolist()}
+        return {"terms": {n: list(c) for n, c in self._columns.items()}, "idf": self._idf.tolist(), "unseen_idf": self._unseen_idf}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over what `state` gave."""
@@ -70,3 +77,4 @@ class Weighing:
             self._columns[name] = {term: first + i for i, term in enumerate(terms)}
             first += len(terms)
         self._idf = np.asarray(state["idf"])
+        self._unseen_idf = float(state["unseen_idf"])
