@@ -89,6 +89,11 @@ benchmark: setup ## Latency, throughput, start and memory; writes docs/benchmark
 	@$(BIN)/qiaoban train
 	@$(BIN)/python -m tests.benchmarks.turns
 
+.PHONY: evaluate
+evaluate: setup ## Understanding, search and the guard on unseen sentences; writes docs/evaluation.md
+	@$(BIN)/qiaoban train
+	@$(BIN)/python -m tests.evaluation
+
 .PHONY: clean
 clean: ## Remove environments, models, database and caches
 	rm -rf $(VENV) $(RASA_VENV) var .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -8,6 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.reply import Card, Reply, RiskLevel
+from bot.turn import Dialect
+from connectors.labels import field_label
 
 out = Console()
 err = Console(stderr=True)
@@ -25,7 +27,7 @@ def show_reply(reply: Reply) -> None:
     for reason in reply.risk.reasons:
         out.print(Text(f"  ⚠ 「{reason.quote}」 {reason.why}", style="red"))
     for card in reply.cards:
-        _show_card(card)
+        _show_card(card, reply.dialect)
     for source in reply.sources:
         facts = " · ".join(x for x in (source.title, source.issuer, source.published, source.url) if x)
         out.print(Text(f"  来源：{facts}", style="dim"))
@@ -43,10 +45,10 @@ def _frame(reply: Reply) -> tuple[str, str]:
     return ("yellow" if reply.risk.level is RiskLevel.LOW else "green"), reply.topic.value
 
 
-def _show_card(card: Card) -> None:
+def _show_card(card: Card, dialect: Dialect) -> None:
     out.print(Text(f"  {card.title}", style="bold"))
     if card.fields:
         table = Table.grid(padding=(0, 2))
         for name, value in card.fields.items():
-            table.add_row(Text(f"    {name}", style="dim"), Text(value))
+            table.add_row(Text(f"    {field_label(name, dialect)}", style="dim"), Text(value))
         out.print(table)

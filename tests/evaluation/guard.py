@@ -1,7 +1,9 @@
 """Measures the guard: swindles found, lawful turns left alone, emergencies found, near misses left alone.
 
-    python tests/evaluation/measure_guard.py --part dev --show
-    python tests/evaluation/measure_guard.py --calls FILE.jsonl --messages FILE.tsv
+The evaluation set by itself is part of ``make evaluate``. To look closer, or at recordings:
+
+    python -m tests.evaluation.guard --part dev --show
+    python -m tests.evaluation.guard --calls FILE.jsonl --messages FILE.tsv
 
 A call is a JSON line ``{"label": "scam"|..., "caller": [...], "callee": [...]}``; a message is
 ``label<TAB>text``. Whatever is not labelled ``scam`` is lawful.
@@ -20,49 +22,54 @@ from pathlib import Path
 import yaml
 
 from bot.reply import RiskLevel
-from bot.safety import CallTurn, Guard
+from bot.safety import CallTurn, Finding, Guard
+from tests.evaluation.figure import Figure, share
 
 HERE = Path(__file__).parent
 
 
-def of_sentences(guard: Guard, part: str, show: bool) -> None:
-    """Prints the figures for the evaluation set ``part``."""
-    cases = yaml.safe_load((HERE / f"guard_{part}.yaml").read_text(encoding="utf-8"))
-    tally: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds_right = 0
-    times = []
-    for case in cases:
+def _right(label: str, finding: Finding) -> bool:
+    high = finding.risk.level is RiskLevel.HIGH
+    return {
+        "scam": high,
+        "lawful": not high and finding.emergency is None,
+        "emergency": finding.emergency is not None,
+        "not_emergency": finding.emergency is None and not high,
+    }[label]
+
+
+def measure(part: str, *, show: bool = False) -> list[Figure]:
+    """Figures for the evaluation set ``part``; ``show`` prints what went wrong."""
+    guard = Guard.load()
+    right: dict[str, list[bool]] = defaultdict(list)
+    warned: list[bool] = []
+    times: list[float] = []
+    for case in yaml.safe_load((HERE / f"guard_{part}.yaml").read_text(encoding="utf-8")):
         begun = time.perf_counter()
         finding = guard.look(case["text"])
         times.append((time.perf_counter() - begun) * 1000)
-        label, level = case["label"], finding.risk.level.value
-        if finding.emergency:
-            outcome = "emergency" if label in {"emergency", "not_emergency"} else f"emergency+{level}"
-        else:
-            outcome = level
-        tally[label][outcome] += 1
-        if label == "scam":
-            kinds_right += case["kind"] in finding.risk.kinds
-        wrong = {
-            "scam": level != "high",
-            "lawful": level == "high" or finding.emergency is not None,
-            "emergency": finding.emergency is None,
-            "not_emergency": finding.emergency is not None or level == "high",
-        }[label]
-        if show and wrong:
+        right[case["label"]].append(_right(case["label"], finding))
+        if case["label"] == "scam":
+            warned.append(finding.risk.level is not RiskLevel.NONE)
+        if show and not right[case["label"]][-1]:
             flags = [f"{e.flag}{'(' + e.framed + ')' if e.framed else ''}" for e in guard.evidence(case["text"])]
-            print(f"  {label} → {outcome}: {case['text']}")
-            print(f"      {' '.join(flags)} {finding.risk.kinds} {finding.emergency}")
-    for label, outcomes in tally.items():
-        print(f"{part} {label}: {dict(outcomes)}")
-    print(f"{part} kind of swindle named: {kinds_right} of {sum(tally['scam'].values())}")
-    print(f"{part} milliseconds a turn: median {statistics.median(times):.2f}, most {max(times):.2f}")
+            print(f"  {case['label']} → {finding.risk.level.value}: {case['text']}\n      {' '.join(flags)}")
+    false_high = [not r for r in right["lawful"]]
+    return [
+        Figure("swindles recognised (high)", share(right["scam"]), "≥ 97 %"),
+        Figure("swindles recognised (high or low)", share(warned), ""),
+        Figure("lawful turns taken for a swindle or an emergency", share(false_high), "≤ 1 %"),
+        Figure("emergencies recognised by the guard", share(right["emergency"]), "100 %"),
+        Figure("near misses of an emergency left alone", share(right["not_emergency"]), ""),
+        Figure("guard, milliseconds a turn", f"median {statistics.median(times):.2f}, most {max(times):.2f}", "≤ 3"),
+    ]
 
 
-def of_calls(guard: Guard, path: Path, show: bool) -> None:
+def of_calls(path: Path, *, show: bool = False) -> None:
     """Prints the figures for recorded calls, and the turn of the first warning."""
+    guard = Guard.load()
     tally: dict[str, Counter[str]] = defaultdict(Counter)
-    first: Counter[int | None] = Counter()
+    first: Counter[int] = Counter()
     for line in path.read_text(encoding="utf-8").splitlines():
         call = json.loads(line)
         turns = []
@@ -73,18 +80,19 @@ def of_calls(guard: Guard, path: Path, show: bool) -> None:
         label = "scam" if call["label"] == "scam" else "lawful"
         level = found.finding.risk.level
         tally[label][level.value] += 1
-        if label == "scam":
+        if label == "scam" and found.first_warning_turn is not None:
             first[found.first_warning_turn] += 1
         if show and (level is RiskLevel.HIGH) != (label == "scam"):
-            print(f"  {label} {call.get('type', '')} → {level.value} {found.finding.risk.kinds}")
-            print("     ", [(r.flag, r.quote) for r in found.finding.risk.reasons])
+            reasons = [(r.flag, r.quote) for r in found.finding.risk.reasons]
+            print(f"  {label} → {level.value} {found.finding.risk.kinds}\n      {reasons}")
     for label, outcomes in tally.items():
         print(f"calls {label}: {dict(outcomes)}")
-    print(f"calls first warned at turn: {sorted((t, n) for t, n in first.items() if t is not None)}")
+    print(f"calls first warned at turn: {sorted(first.items())}")
 
 
-def of_messages(guard: Guard, path: Path, show: bool) -> None:
+def of_messages(path: Path, *, show: bool = False) -> None:
     """Prints the figures for text messages."""
+    guard = Guard.load()
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for line in path.read_text(encoding="utf-8").splitlines():
         label, text = line.split("\t", 1)
@@ -105,13 +113,13 @@ def main() -> None:
     parser.add_argument("--messages", type=Path)
     parser.add_argument("--show", action="store_true", help="list what went wrong; not for the test part")
     options = parser.parse_args()
-    guard = Guard.load()
     if options.part:
-        of_sentences(guard, options.part, options.show)
+        for figure in measure(options.part, show=options.show):
+            print(figure)
     if options.calls:
-        of_calls(guard, options.calls, options.show)
+        of_calls(options.calls, show=options.show)
     if options.messages:
-        of_messages(guard, options.messages, options.show)
+        of_messages(options.messages, show=options.show)
 
 
 if __name__ == "__main__":
