@@ -49,13 +49,14 @@ class RuleBook:
         for number, kind in enumerate(data.kinds):
             for level, lines in ((RiskLevel.HIGH, kind.high), (RiskLevel.LOW, kind.low)):
                 self._rules += [self._parse(line, kind.id, number, level, sets) for line in lines]
+        self._named = {bit: self._kinds_naming(bit) for bit in self._bit.values()}
 
     def judge(self, flags: frozenset[str], topics: Mapping[str, bool]) -> Verdict:
         """The verdict on ``flags``; ``topics`` says for kinds with a topic whether its words are there."""
         present = 0
         for flag in flags:
             present |= self._bit[flag]
-        best: dict[int, tuple[int, int]] = {}
+        best: dict[int, int] = {}
         level = RiskLevel.NONE
         used = 0
         for rule in self._rules:
@@ -72,10 +73,16 @@ class RuleBook:
             for term in rule.terms:
                 matched |= term & present
             used |= matched
-            count, weight = best.get(rule.kind, (0, 0))
-            best[rule.kind] = (count + 1, max(weight, len(rule.terms)))
-        kinds = sorted(best, key=lambda k: (self._kinds[k] in _LAST, -best[k][0] * best[k][1], k))
+            best[rule.kind] = best.get(rule.kind, 0) | matched
+        kinds = sorted(best, key=lambda k: (self._kinds[k] in _LAST, -self._telling(best[k]), k))
         return Verdict(level, tuple(self._kinds[k] for k in kinds), frozenset(f for f in flags if self._bit[f] & used))
+
+    def _kinds_naming(self, bit: int) -> int:
+        return len({rule.kind for rule in self._rules if any(term & bit for term in rule.terms)}) or 1
+
+    def _telling(self, matched: int) -> float:
+        """How much the flags of ``matched`` tell one kind from the others: a flag few kinds name tells most."""
+        return sum(1 / named for bit, named in self._named.items() if bit & matched)
 
     def _parse(self, line: str, kind: str, number: int, level: RiskLevel, sets: Mapping[str, int]) -> _Rule:
         required, *excluded = line.split(" - ")
