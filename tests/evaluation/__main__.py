@@ -25,6 +25,7 @@ def measured(part: str, *, show: bool) -> list[Figure]:
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as server:
         server.wait_ready()
         figures = understanding.measure(part, server.url, show=show)
+        figures += understanding.emergencies(part, server.url, show=show)
     return [*figures, *search.measure(part, show=show), *guard.measure(part, show=show)]
 
 

@@ -38,3 +38,20 @@ def measure(part: str, url: str, *, show: bool = False) -> list[Figure]:
     figures = [Figure("topic right, all", share(right["all"]))]
     figures += [Figure(f"topic right, {words}", share(right[key]), aim) for key, (words, aim) in _SLICES.items()]
     return figures
+
+
+def emergencies(part: str, url: str, *, show: bool = False) -> list[Figure]:
+    """How whole turns fare in emergencies and near misses: the guard, and Rasa behind it."""
+    answered: dict[str, list[bool]] = defaultdict(list)
+    with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
+        for number, case in enumerate(yaml.safe_load((HERE / f"guard_{part}.yaml").read_text("utf-8"))):
+            body = {"text": case["text"], "session_id": f"emergencies-{part}-{number}"}
+            emergency = client.post("/api/chat", json=body).raise_for_status().json()["emergency"]
+            answered[case["label"]].append(emergency)
+            if show and emergency != (case["label"] == "emergency"):
+                print(f"  {case['label']}, answered as {'an' if emergency else 'no'} emergency: {case['text']}")
+    return [
+        Figure("emergencies answered with the numbers to call (guard or Rasa)", share(answered["emergency"]), "100 %"),
+        Figure("near misses answered as an emergency", share(answered["not_emergency"])),
+        Figure("lawful turns answered as an emergency", share(answered["lawful"])),
+    ]

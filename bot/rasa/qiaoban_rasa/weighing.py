@@ -67,7 +67,11 @@ class Weighing:
 
     def state(self) -> Dict[str, Any]:
         """Everything learned, as plain lists."""
-        return {"terms": {n: list(c) for n, c in self._columns.items()}, "idf": self._idf.tolist(), "unseen_idf": self._unseen_idf}
+        return {
+            "terms": {n: list(c) for n, c in self._columns.items()},
+            "idf": self._idf.tolist(),
+            "unseen_idf": self._unseen_idf,
+        }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over what `state` gave."""
