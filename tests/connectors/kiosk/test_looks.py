@@ -81,3 +81,22 @@ def test_at_the_kiosk_text_is_large_and_clear_and_so_is_what_can_be_pressed(
         )
         assert boxes
         assert [box for box in boxes if min(box[1:]) < 72] == [], state
+
+
+@pytest.mark.parametrize("size", [*KIOSKS, (1366, 768), (1280, 720), (820, 1180), (360, 740)])
+def test_whatever_is_shown_one_can_ask_and_stop_without_scrolling(
+    open_page: Any, ask: Callable[[Page, str], None], size: tuple[int, int]
+) -> None:
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    expect(page.locator("#question")).to_be_in_viewport(ratio=1)
+    ask(page, QUESTIONS["answer"])
+    expect(page.locator("#answer > *").first).to_be_attached()
+    for what in ("#question", "#send", "#stop", "#mic", "#done"):
+        expect(page.locator(what)).to_be_in_viewport(ratio=1)
+
+
+def test_without_a_microphone_nobody_is_told_to_hold_it(page: Page, ask: Callable[[Page, str], None]) -> None:
+    ask(page, QUESTIONS["answer"])
+    expect(page.locator("body[data-phase=speaking]")).to_be_attached()
+    expect(page.locator("#mic-hint")).to_contain_text("唔使讲喇")
+    expect(page.locator("#mic .off")).to_be_hidden()

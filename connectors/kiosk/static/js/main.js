@@ -38,6 +38,7 @@ function showMicrophone(phase) {
   document.body.dataset.mic = able ? "on" : "off";
   labels.label(byId("invitation"), able || !hears.known ? "invitation" : "invitation_no_mic");
   if (!able && phase === "idle") screen.showMicrophone("mic_off", noMicrophone());
+  else if (!able && phase === "speaking") screen.showMicrophone("mic_speaking", "mic_speaking_off_hint");
   else screen.showMicrophone(`mic_${phase}`, hint(phase));
 }
 
