@@ -52,7 +52,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 $(RASA_VENV)/.ready: bot/rasa/requirements.lock
 	@echo "── [2/5] Rasa's environment (Python 3.10)"
 	@$(find_python); python=$$(find_python 3.10) && { [ -x $(RASA_VENV)/bin/python ] || "$$python" -m venv $(RASA_VENV); }
-	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -q --upgrade "pip<25" "setuptools<70" wheel
+	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -q --upgrade "pip<25"
 	@echo "   $$(grep -c == $<) packages"
 	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -r $< | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
 	@touch $@
