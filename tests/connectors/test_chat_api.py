@@ -130,7 +130,8 @@ def test_fraud_check_takes_a_message_or_a_call(live_server: str) -> None:
         return httpx.post(f"{live_server}/api/fraud/check", json=body, trust_env=False)
 
     message = check({"text": "【医保局】您的医保卡已停用，请点击链接 http://a.cn/x 输入银行卡号和验证码恢复"}).json()
-    assert message["level"] == "high"
+    assert message["level"] == message["risk"]["level"] == "high"
+    assert message["risk"]["reasons"] == message["reasons"]
     assert message["advice"]
     call = check(
         {

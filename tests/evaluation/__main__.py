@@ -47,8 +47,8 @@ def main() -> None:
     if options.part == "test":
         text = f"""# Evaluation
 
-Measured on {date.today().isoformat()} with `make evaluate`, on sentences written by people who had not seen
-the training data, the items' questions or the guard's patterns (`tests/evaluation/*_test.yaml`).
+Measured on {date.today().isoformat()} with `make evaluate`, on sentences written apart from the training data, the
+items' questions and the guard's patterns, without sight of them (`tests/evaluation/*_test.yaml`).
 Improvements are made looking at the dev part only.
 
 {_table(figures)}

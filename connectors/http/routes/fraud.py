@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from bot.dialect import detect
 from bot.privacy import mask
-from bot.reply import Reason, Risk, Source
+from bot.reply import Reason, Risk, RiskLevel, Source
 from bot.safety import CallTurn
 from bot.turn import Dialect
 from connectors.http.dependencies import HouseDependency
@@ -43,9 +43,13 @@ class CheckRequest(BaseModel):
 
 
 class CheckReply(BaseModel):
-    """The risk, what to do about it, and for calls the turn (from 0) that first gave it away."""
+    """The risk, what to do about it, and for calls the turn (from 0) that first gave it away.
 
-    level: str
+    ``risk`` is what a Reply has under that name; ``level``, ``kinds`` and ``reasons`` repeat it flat.
+    """
+
+    risk: Risk
+    level: RiskLevel
     kinds: tuple[str, ...]
     reasons: tuple[Reason, ...]
     advice: str
@@ -68,11 +72,13 @@ async def check(request: CheckRequest, house: HouseDependency) -> CheckReply:
     else:
         finding = house.guard.look(words, dialect)
     advice = house.guard.advice(finding, dialect)
-    risk: Risk = finding.risk
+    reasons = tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in finding.risk.reasons)
+    risk = finding.risk.model_copy(update={"reasons": reasons})
     return CheckReply(
-        level=risk.level.value,
+        risk=risk,
+        level=risk.level,
         kinds=risk.kinds,
-        reasons=tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in risk.reasons),
+        reasons=reasons,
         advice=mask(advice.text),
         dialect=dialect,
         sources=advice.sources,
