@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import httpx
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from connectors.cli.console import out
@@ -36,7 +36,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     if as_json:
         typer.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
     else:
-        table = Table("", "part", "state", "what to do")
+        table = Table("", "part", Column("state", overflow="fold"), "what to do")
         for f in findings:
             sign = Text("✓", "green") if f.works else Text("✗", "red" if f.needed else "yellow")
             table.add_row(sign, f.part, f.detail, "" if f.works else f.remedy)
