@@ -12,6 +12,7 @@ import structlog
 
 from bot.dialect import detect
 from bot.directive import Directive
+from bot.follow_up import continued
 from bot.memory import ConversationStore, Session, StoreError
 from bot.privacy import mask
 from bot.reply import Reply, Risk, RiskLevel
@@ -101,7 +102,7 @@ class Assistant:
                 confidence=0.0,
                 options=self._wording.lines("options_start", dialect),
             )
-        directive = await self._understand(turn, degraded)
+        directive = continued(turn.text, await self._understand(turn, degraded), session)
         if finding.risk.level is RiskLevel.LOW and not _about_something_else(directive):
             return self._fraud(finding, dialect)
         skill = SKILLS.get(directive.do, SKILLS["search"])

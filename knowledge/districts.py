@@ -29,3 +29,8 @@ def districts_in(text: str) -> tuple[str, ...]:
     """Districts named in ``text``, in order of appearance, each once; aliases count (会城 → 新会)."""
     names = _names()
     return tuple(dict.fromkeys(names[m.group()] for m in _pattern().finditer(normalise(text))))
+
+
+def without_districts(text: str) -> str:
+    """``text`` in its form for comparison, without the names of places."""
+    return _pattern().sub("", normalise(text))

@@ -21,7 +21,7 @@ def answer(ctx: SkillContext) -> Draft:
     """Answer a service topic that was understood."""
     topic = ctx.directive.topic
     district = ctx.directive.slots.get("district")
-    hits = ctx.knowledge.search(ctx.turn.text, prefer_topic=topic.value, district=district, today=ctx.today, limit=3)
+    hits = ctx.knowledge.search(ctx.query, prefer_topic=topic.value, district=district, today=ctx.today, limit=3)
     if hits:
         sure = ctx.directive.confidence >= _TOPIC_CONFIDENT and hits[0].item.topic == topic.value
         if hits[0].score >= (_KNOWN_IN_TOPIC if sure else KNOWN):
@@ -31,7 +31,7 @@ def answer(ctx: SkillContext) -> Draft:
 
 def search(ctx: SkillContext) -> Draft:
     """Answer by search alone: nothing was understood, or nobody was there to understand."""
-    hits = ctx.knowledge.search(ctx.turn.text, today=ctx.today, limit=3)
+    hits = ctx.knowledge.search(ctx.query, today=ctx.today, limit=3)
     if hits and hits[0].score >= KNOWN:
         return from_item(ctx, hits[0].item, hits[0].score)
     return not_known(ctx, Topic.UNKNOWN)

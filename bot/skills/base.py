@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.directive import Directive
 from bot.memory import Session
+from bot.privacy import MASK, mask
 from bot.reply import Card, Risk, Source
 from bot.topics import Topic
 from bot.turn import Dialect, Turn
@@ -41,6 +42,11 @@ class SkillContext(Phrasing):
     risk: Risk
     knowledge: KnowledgeSearch
     today: date
+
+    @property
+    def query(self) -> str:
+        """What is searched for: the person's words without private numbers."""
+        return mask(self.turn.text).replace(MASK, " ")
 
 
 @dataclass(frozen=True)

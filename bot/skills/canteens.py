@@ -17,7 +17,7 @@ def find_canteen(ctx: SkillContext) -> Draft:
     """Name canteens of the district asked for, the nearest match first."""
     spoken = districts_in(ctx.turn.text)
     district = spoken[0] if spoken else ctx.directive.slots.get("district")
-    hits = ctx.knowledge.search(ctx.turn.text, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=12)
+    hits = ctx.knowledge.search(ctx.query, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=12)
     local = [h for h in hits if h.item.kind == "canteen" and (not district or district in h.item.districts)]
     general = best([h for h in hits if h.item.kind != "canteen"], KNOWN)
     if district:

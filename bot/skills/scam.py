@@ -10,12 +10,12 @@ from bot.skills.presenting import contacts
 from bot.topics import Topic
 
 _PREVENTION_LINE = "96110"
-_CLOSE = 0.3
+_CLOSE = 0.6
 
 
 def check_scam(ctx: SkillContext) -> Draft:
     """Answer a question about swindles from the warnings, and always add how to check."""
-    hits = ctx.knowledge.search(ctx.turn.text, prefer_topic=Topic.FRAUD.value, today=ctx.today, limit=3)
+    hits = ctx.knowledge.search(ctx.query, prefer_topic=Topic.FRAUD.value, today=ctx.today, limit=3)
     fitting = [h for h in hits if h.item.topic == Topic.FRAUD.value]
     check = ctx.say("fraud_general_check")
     if fitting and fitting[0].score >= _CLOSE:

@@ -174,3 +174,20 @@ def test_operators_see_health_readiness_and_metrics(live_server: str) -> None:
     assert "qiaoban_turns_total" in metrics
     assert 'qiaoban_part_up{part="understanding"} 1.0' in metrics
     assert httpx.get(f"{live_server}/openapi.json", trust_env=False).json()["paths"]["/api/chat"]
+
+
+def test_a_place_alone_asks_the_last_question_of_that_place(live_server: str) -> None:
+    session = "walks-on"
+    for text, place in (("江海区边度有长者饭堂", "江海"), ("新会呢", "新会")):
+        body = {"text": text, "session_id": session}
+        reply = httpx.post(f"{live_server}/api/chat", json=body, trust_env=False).json()
+        assert reply["topic"] == "canteen"
+        assert {card["fields"].get("district") for card in reply["cards"]} == {place}
+
+
+def test_a_private_number_does_not_stand_between_a_question_and_its_answer(live_server: str) -> None:
+    body = {"text": "我身份证440701195001011234，电话13912345678，想问高龄津贴"}
+    reply = httpx.post(f"{live_server}/api/chat", json=body, trust_env=False).json()
+    assert reply["topic"] == "allowance"
+    assert reply["sources"]
+    assert "440701" not in str(reply)

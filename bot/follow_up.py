@@ -1,0 +1,48 @@
+"""Understands a turn that only names another place: "新会呢？" after a question about canteens."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.directive import Directive
+from bot.memory import Session
+from bot.topics import SERVICE_TOPICS, Topic
+from knowledge.chinese import normalise
+from knowledge.districts import districts_in, without_districts
+
+_DATA = Path(__file__).parent / "wording" / "follow_up.yaml"
+
+
+@cache
+def _little_words() -> tuple[str, ...]:
+    words: list[str] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["says_nothing_more"]
+    return tuple(sorted(map(normalise, words), key=len, reverse=True))
+
+
+def names_only_a_place(text: str) -> str | None:
+    """The district, when ``text`` names one and says nothing else; else None."""
+    named = districts_in(text)
+    if len(named) != 1:
+        return None
+    rest = without_districts(text)
+    for word in _little_words():
+        rest = rest.replace(word, "")
+    return None if any(c.isalnum() for c in rest) else named[0]
+
+
+def continued(text: str, directive: Directive, session: Session) -> Directive:
+    """``directive``, or the last question's topic with the place that ``text`` names instead.
+
+    A swindle is not continued this way: a place says nothing about it.
+    """
+    last = session.last.topic if session.last else None
+    if last is None or last not in SERVICE_TOPICS - {Topic.FRAUD}:
+        return directive
+    district = names_only_a_place(text)
+    if district is None:
+        return directive
+    do = "find_canteen" if last is Topic.CANTEEN else "answer"
+    return Directive(do=do, topic=last, slots={"district": district}, confidence=1.0)
