@@ -12,7 +12,7 @@ import structlog
 
 from bot.dialect import detect
 from bot.directive import Directive
-from bot.follow_up import continued
+from bot.follow_up import follow_up
 from bot.memory import ConversationStore, Session, StoreError
 from bot.privacy import mask
 from bot.reply import Reply, Risk, RiskLevel
@@ -30,6 +30,10 @@ log = structlog.get_logger(__name__)
 _SEARCH_ONLY = Directive(do="search", topic=Topic.UNKNOWN, confidence=0.0)
 _CLEARLY_SOMETHING_ELSE = 0.8
 """From this confidence a service topic is answered although the guard has a slight suspicion."""
+
+
+_NEVER_HELD_BACK = frozenset({"emergency", "hand_over"})
+"""Understood like this, a turn is answered like this, whatever slight suspicion there is."""
 
 
 class Assistant:
@@ -60,6 +64,7 @@ class Assistant:
         self._store = store
         self._default_dialect = default_dialect
         self._today = today
+        self.remembers = True
 
     async def answer(self, turn: Turn) -> Reply:
         """Answer one turn; never raises for what a person said."""
@@ -73,7 +78,7 @@ class Assistant:
         reply = Reply(
             session_id=turn.session_id,
             turn_id=secrets.token_hex(12),
-            dialect=session.dialect or dialect,
+            dialect=draft.dialect or session.dialect or dialect,
             topic=draft.topic,
             confidence=draft.confidence,
             text=draft.text,
@@ -81,7 +86,7 @@ class Assistant:
             cards=draft.cards,
             sources=draft.sources,
             options=draft.options,
-            risk=_masked(finding.risk),
+            risk=draft.risk or _masked(finding.risk),
             emergency=draft.emergency,
             handoff=draft.handoff,
             degraded=tuple(degraded),
@@ -102,7 +107,10 @@ class Assistant:
                 confidence=0.0,
                 options=self._wording.lines("options_start", dialect),
             )
-        directive = continued(turn.text, await self._understand(turn, degraded), session)
+        directive = await self._understand(turn, degraded)
+        if further := follow_up(turn.text, session):
+            directive = further.directive
+            turn = turn.model_copy(update={"text": further.question})
         if finding.risk.level is RiskLevel.LOW and not _about_something_else(directive):
             return self._fraud(finding, dialect)
         skill = SKILLS.get(directive.do, SKILLS["search"])
@@ -130,11 +138,14 @@ class Assistant:
 
     async def _load(self, session_id: str, degraded: list[str]) -> Session:
         try:
-            return await asyncio.to_thread(self._store.load, session_id)
+            session = await asyncio.to_thread(self._store.load, session_id)
         except StoreError as error:
+            self.remembers = False
             log.error("memory_unavailable", reason=str(error))
             degraded.append("memory")
             return Session(session_id)
+        self.remembers = True
+        return session
 
     async def _remember(self, session: Session, turn: Turn, reply: Reply) -> Reply:
         if "memory" in reply.degraded:
@@ -142,6 +153,7 @@ class Assistant:
         try:
             await asyncio.to_thread(self._store.record, session, turn, reply)
         except StoreError as error:
+            self.remembers = False
             log.error("memory_unavailable", reason=str(error))
             return reply.model_copy(update={"degraded": (*reply.degraded, "memory")})
         return reply
@@ -173,6 +185,8 @@ class Assistant:
 
 
 def _about_something_else(directive: Directive) -> bool:
+    if directive.do in _NEVER_HELD_BACK:
+        return True
     return directive.topic in SERVICE_TOPICS - {Topic.FRAUD} and directive.confidence >= _CLEARLY_SOMETHING_ELSE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import yaml
 from bot.directive import Directive
 from bot.memory import Session
 from bot.topics import SERVICE_TOPICS, Topic
+from bot.turn import MAX_TEXT_CHARACTERS
 from knowledge.chinese import normalise
 from knowledge.districts import districts_in, without_districts
 
@@ -33,16 +35,26 @@ def names_only_a_place(text: str) -> str | None:
     return None if any(c.isalnum() for c in rest) else named[0]
 
 
-def continued(text: str, directive: Directive, session: Session) -> Directive:
-    """``directive``, or the last question's topic with the place that ``text`` names instead.
+@dataclass(frozen=True)
+class FollowUp:
+    """The last question, asked of another place: what to do, and the question in words."""
+
+    directive: Directive
+    question: str
+
+
+def follow_up(text: str, session: Session) -> FollowUp | None:
+    """The last question of ``session`` with the place that ``text`` names, when ``text`` says nothing else.
 
     A swindle is not continued this way: a place says nothing about it.
     """
     last = session.last.topic if session.last else None
     if last is None or last not in SERVICE_TOPICS - {Topic.FRAUD}:
-        return directive
+        return None
     district = names_only_a_place(text)
     if district is None:
-        return directive
+        return None
+    before = next((asked for asked in session.asked if names_only_a_place(asked) is None), "")
     do = "find_canteen" if last is Topic.CANTEEN else "answer"
-    return Directive(do=do, topic=last, slots={"district": district}, confidence=1.0)
+    directive = Directive(do=do, topic=last, slots={"district": district}, confidence=1.0)
+    return FollowUp(directive, f"{district}{without_districts(before)}"[:MAX_TEXT_CHARACTERS])

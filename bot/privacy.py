@@ -9,9 +9,10 @@ MASK = "（号码）"
 _MIN_DIGITS = 7
 """Shortest run taken for a private number: a local telephone number without its area code."""
 
-_DIGITS = re.compile(r"(?<![\w.])\+?\d(?:[ \-‐–.()（）]{0,2}\d){6,}[Xx]?|\d{7,}[Xx]?")
-_SPOKEN = re.compile(r"[零〇○一二三四五六七八九幺两](?:[ ，、]?[零〇○一二三四五六七八九幺两]){6,}")
-_DATE = re.compile(r"^(?:19|20)\d{2}[\-.]?(?:0?[1-9]|1[0-2])[\-.]?(?:0?[1-9]|[12]\d|3[01])$")
+_DIGITS = re.compile(r"(?:\+|[(（](?=\d{3,4}[)）]))?\d(?:[ \-‐–.()（）/,·_]{0,2}\d){6,}[Xx]?")
+_NUMERAL = "[零〇○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖貳參陸]"
+_SPOKEN = re.compile(rf"{_NUMERAL}(?:[ ，、]?{_NUMERAL}){{6,}}")
+_DATE = re.compile(r"^(?:19|20)\d{2}[\-./]?(?:0?[1-9]|1[0-2])[\-./]?(?:0?[1-9]|[12]\d|3[01])$")
 
 
 def mask(text: str) -> str:

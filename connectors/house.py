@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from datetime import date
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
 from bot.assistant import Assistant
-from bot.memory import ConversationStore
+from bot.memory import ConversationStore, StoreError
 from bot.safety import Guard
 from bot.understanding.rasa_client import RasaUnderstander
 from bot.understanding.rasa_process import RasaProcess
@@ -24,6 +28,12 @@ from voice.recognise import Recogniser, RecogniserError, VoskRecogniser
 from voice.speak import Speaker, default_speaker
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+_DAY_S = 24 * 3600.0
+_VOICE_THREADS = 4
+"""Threads for speech and recognition; more only wait for the same two engines."""
 
 
 def rasa_project(settings: Settings) -> RasaProject:
@@ -56,6 +66,8 @@ class House:
         self._speaker: Speaker | None = None
         self._understander: RasaUnderstander | None = None
         self._was_ready = False
+        self._forgetter: asyncio.Task[None] | None = None
+        self._voice_threads = ThreadPoolExecutor(_VOICE_THREADS, thread_name_prefix="voice")
 
     def open(self, *, recognition: bool = True) -> None:
         """Load all that blocks: items, indexes, the database, the recogniser. Takes a few seconds.
@@ -95,8 +107,28 @@ class House:
             default_dialect=self.settings.default_dialect,
         )
 
+        self._forgetter = asyncio.create_task(self._forget_daily(), name="forget-old-conversations")
+
+    async def _forget_daily(self) -> None:
+        """Delete conversations that are older than the settings allow, now and every day."""
+        while self.settings.keep_days:
+            before = datetime.now(UTC) - timedelta(days=self.settings.keep_days)
+            try:
+                gone = await asyncio.to_thread(self.store.forget_before, before)
+                log.info("old_conversations_deleted", sessions=gone)
+            except StoreError as error:
+                log.error("old_conversations_kept", reason=str(error))
+            await asyncio.sleep(_DAY_S)
+
+    async def in_voice_thread(self, work: Callable[..., T], *arguments: object) -> T:
+        """Run blocking speech work beside, in threads that conversations do not need."""
+        return await asyncio.get_running_loop().run_in_executor(self._voice_threads, work, *arguments)
+
     async def close(self) -> None:
         """End everything that was started."""
+        if self._forgetter:
+            self._forgetter.cancel()
+        self._voice_threads.shutdown(wait=False, cancel_futures=True)
         if self.rasa:
             await self.rasa.stop()
         if self._understander:
@@ -129,7 +161,7 @@ class House:
         """Each part, and whether it is up."""
         return {
             "knowledge": True,
-            "memory": True,
+            "memory": self.assistant.remembers,
             "understanding": self.understanding,
             "recognition": self.recogniser is not None,
         }
@@ -140,7 +172,8 @@ class House:
 
     def degraded(self) -> list[str]:
         """The parts that are not available now."""
-        return [] if self.understanding else ["understanding"]
+        needed = ("knowledge", "memory", "understanding")
+        return [name for name, up in self.parts().items() if name in needed and not up]
 
     def _open_recogniser(self) -> None:
         path = vosk_model(self.settings)

@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 import logging
+import sys
+import traceback
 
 import structlog
+
+
+def without_contents(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Replace an exception by its type and its places in the code.
+
+    Messages and local values may hold what a person said; they never reach a log.
+    """
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    error = info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        event["error"] = type(error).__name__
+        event["at"] = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(frames))
+    return event
 
 
 def configure(*, as_json: bool = False, level: int = logging.INFO) -> None:
@@ -27,7 +45,7 @@ def configure(*, as_json: bool = False, level: int = logging.INFO) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[without_contents, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
     root = logging.getLogger()

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Spoken when neither the person nor the text tells."""
     vosk_model: Path | None = None
     """A Vosk model folder for Mandarin; the first one under ``home/models/vosk`` when not set."""
+    keep_days: Annotated[int, Field(ge=0)] = 30
+    """Days after which a conversation nobody continued is deleted; 0 keeps all."""
     voice_seconds: Annotated[float, Field(gt=0, le=300)] = 60.0
     """Longest utterance accepted, in seconds."""
     log_json: bool = False

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from pydantic import ValidationError
 from sqlalchemy import Engine, create_engine, delete, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session as SqlSession
 from sqlalchemy.orm import sessionmaker
 
@@ -24,6 +25,9 @@ from bot.turn import Dialect, Turn
 _ECHOES = ("repeat", "slower", "louder")
 """Topics of replies that only say an earlier reply again."""
 
+_REMEMBERED = 6
+"""Turns looked back on for what a short follow-up continues."""
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -31,12 +35,16 @@ class StoreError(Exception):
     """The database cannot be opened, read or written; the message says which and why."""
 
 
+class _TwiceError(StoreError):
+    pass
+
+
 @dataclass(frozen=True)
 class Session:
     """What is remembered of a conversation.
 
     ``rate`` and ``volume`` multiply the voice's normal speed and loudness; ``last`` is the last
-    Reply that was not itself a repetition.
+    Reply that was not itself a repetition; ``asked`` what the person said last, newest first, masked.
     """
 
     id: str
@@ -44,6 +52,7 @@ class Session:
     rate: float = 1.0
     volume: float = 1.0
     last: Reply | None = None
+    asked: tuple[str, ...] = ()
 
 
 class ConversationStore:
@@ -76,18 +85,19 @@ class ConversationStore:
             row = sql.get(SessionRow, session_id)
             if row is None:
                 return Session(session_id)
-            last = sql.scalar(
-                select(TurnRow.reply)
+            recent = sql.execute(
+                select(TurnRow.reply, TurnRow.text)
                 .where(TurnRow.session_id == session_id, TurnRow.topic.not_in(_ECHOES))
                 .order_by(TurnRow.sequence.desc())
-                .limit(1)
-            )
+                .limit(_REMEMBERED)
+            ).all()
         return Session(
             id=session_id,
-            dialect=Dialect(row.dialect) if row.dialect else None,
+            dialect=Dialect(row.dialect) if row.dialect in set(Dialect) else None,
             rate=row.rate,
             volume=row.volume,
-            last=Reply.model_validate(last) if last else None,
+            last=_reply(recent[0].reply) if recent else None,
+            asked=tuple(row.text for row in recent),
         )
 
     def record(self, session: Session, turn: Turn, reply: Reply) -> None:
@@ -96,6 +106,12 @@ class ConversationStore:
         Raises:
             StoreError: nothing was stored.
         """
+        try:
+            self._record(session, turn, reply)
+        except _TwiceError:  # the first turns of a session came together; now its row is there
+            self._record(session, turn, reply)
+
+    def _record(self, session: Session, turn: Turn, reply: Reply) -> None:
         now = datetime.now(UTC)
         with self._begin() as sql:
             row = sql.get(SessionRow, session.id)
@@ -124,6 +140,14 @@ class ConversationStore:
             ).all()
         return [(text, Reply.model_validate(reply)) for text, reply in rows]
 
+    def forget_before(self, moment: datetime) -> int:
+        """Delete the sessions nobody was heard in since ``moment``, with their turns; says how many."""
+        with self._begin() as sql:
+            old = select(SessionRow.id).where(SessionRow.seen_at < moment)
+            sql.execute(delete(TurnRow).where(TurnRow.session_id.in_(old)))
+            gone = sql.execute(delete(SessionRow).where(SessionRow.seen_at < moment).returning(SessionRow.id))
+            return len(gone.all())
+
     def forget(self, session_id: str) -> None:
         """Delete a session and its turns."""
         with self._begin() as sql:
@@ -139,8 +163,18 @@ class ConversationStore:
         try:
             with self._sessions.begin() as sql:
                 yield sql
+        except IntegrityError as error:
+            raise _TwiceError("the same row was written twice") from error
         except SQLAlchemyError as error:
             raise StoreError(f"the conversation database failed: {type(error).__name__}") from error
+
+
+def _reply(stored: object) -> Reply | None:
+    """A stored reply; None for one that this version cannot read."""
+    try:
+        return Reply.model_validate(stored)
+    except ValidationError:
+        return None
 
 
 def _engine(url: str) -> Engine:

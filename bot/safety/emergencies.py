@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from bot.safety.finding import Emergency
 from bot.safety.patterns import PatternCompiler
@@ -46,8 +48,8 @@ class EmergencyDetector:
         clause_marks = self._harmless_clause.scan(plain)
         sentence_marks = self._harmless_sentence.scan(plain)
         if clause_marks or sentence_marks:
-            now = self._now.scan(plain)
-            hits = [hit for hit in hits if not self._harmless(plain, hit, clause_marks, sentence_marks, now)]
+            harmless = _Harmless(plain, clause_marks, sentence_marks, self._now.scan(plain))
+            hits = [hit for hit in hits if not harmless.covers(hit)]
         if not hits:
             return None
         first = min(hits, key=lambda hit: (self._order[hit.name], hit.start))
@@ -57,23 +59,42 @@ class EmergencyDetector:
         """What the data file says about the kind ``name``."""
         return self._kinds[name]
 
-    def _harmless(
-        self, plain: str, hit: Hit, clause_marks: list[Hit], sentence_marks: list[Hit], now: list[Hit]
-    ) -> bool:
-        sentence = _around(plain, hit, _SENTENCE_END)
-        if _touches(now, sentence):
+
+class _Harmless:
+    """Says which hits stand in harmless words: in their clause, or in their sentence, and not happening now."""
+
+    def __init__(self, plain: str, clause: list[Hit], sentence: list[Hit], now: list[Hit]) -> None:
+        self._clauses = _Stretches(plain, _CLAUSE_END)
+        self._sentences = _Stretches(plain, _SENTENCE_END)
+        self._clause, self._sentence, self._now = _Marks(clause), _Marks(sentence), _Marks(now)
+
+    def covers(self, hit: Hit) -> bool:
+        sentence = self._sentences.around(hit)
+        if self._now.touch(sentence):
             return False
-        return _touches(clause_marks, _around(plain, hit, _CLAUSE_END)) or _touches(sentence_marks, sentence)
+        return self._clause.touch(self._clauses.around(hit)) or self._sentence.touch(sentence)
 
 
-def _around(plain: str, hit: Hit, end: re.Pattern[str]) -> tuple[int, int]:
-    """The stretch of text between two ends that holds ``hit``."""
-    start = 0
-    for mark in end.finditer(plain, 0, hit.start):
-        start = mark.end()
-    stop = end.search(plain, hit.end)
-    return start, stop.start() if stop else len(plain)
+class _Stretches:
+    """The text between ends of one sort; finds the stretch that holds a hit."""
+
+    def __init__(self, plain: str, end: re.Pattern[str]) -> None:
+        self._starts = [0, *(mark.end() for mark in end.finditer(plain))]
+        self._stops = [*(start - 1 for start in self._starts[1:]), len(plain)]
+
+    def around(self, hit: Hit) -> tuple[int, int]:
+        first = bisect_right(self._starts, hit.start) - 1
+        last = bisect_right(self._starts, max(hit.start, hit.end - 1)) - 1
+        return self._starts[first], self._stops[last]
 
 
-def _touches(marks: list[Hit], stretch: tuple[int, int]) -> bool:
-    return any(mark.start < stretch[1] and mark.end > stretch[0] for mark in marks)
+class _Marks:
+    """Places of marks, asked whether any touches a stretch."""
+
+    def __init__(self, marks: list[Hit]) -> None:
+        self._starts = [mark.start for mark in marks]
+        self._reach = list(accumulate((mark.end for mark in marks), max))
+
+    def touch(self, stretch: tuple[int, int]) -> bool:
+        before = bisect_left(self._starts, stretch[1])
+        return before > 0 and self._reach[before - 1] > stretch[0]

@@ -53,7 +53,8 @@ class SkillContext(Phrasing):
 class Draft:
     """A reply in the making; the assistant adds ids, risk and what was degraded.
 
-    ``speech`` is None when what is said is what is shown. ``session`` is set when the skill changed it.
+    ``speech`` is None when what is said is what is shown. ``session`` is set when the
+    skill changed it; ``dialect`` and ``risk`` when they are not those of this turn.
     """
 
     text: str
@@ -66,6 +67,8 @@ class Draft:
     emergency: bool = False
     handoff: bool = False
     session: Session | None = None
+    dialect: Dialect | None = None
+    risk: Risk | None = None
 
 
 Skill = Callable[[SkillContext], Draft]

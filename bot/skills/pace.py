@@ -62,13 +62,17 @@ def _again(ctx: SkillContext, topic: Topic, key: str | None) -> Draft:
             options=ctx.lines("options_start"),
         )
     return Draft(
-        text=ctx.say(key, last=last.text) if key else last.text,
-        speech=ctx.say(key, last=last.speech) if key else last.speech,
+        text=ctx.wording.say(key, last.dialect, last=last.text) if key else last.text,
+        speech=ctx.wording.say(key, last.dialect, last=last.speech) if key else last.speech,
         topic=topic,
         confidence=ctx.directive.confidence,
         cards=last.cards,
         sources=last.sources,
         options=last.options,
+        emergency=last.emergency,
+        handoff=last.handoff,
+        dialect=last.dialect,
+        risk=last.risk,
     )
 
 

@@ -20,6 +20,7 @@ _START_LIMIT_S = 120.0
 _HEALTH_EVERY_S = 2.0
 _HEALTH_FAILURES = 3
 _LONGEST_PAUSE_S = 30.0
+_LARGEST_LOG = 5_000_000
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +89,8 @@ class RasaProcess:
     async def _launch(self) -> bool:
         port = _free_port()
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        if self._log_file.exists() and self._log_file.stat().st_size > _LARGEST_LOG:
+            self._log_file.replace(self._log_file.with_name(self._log_file.name + ".1"))
         with self._log_file.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 *self._project.run_command(port),

@@ -39,7 +39,7 @@ class Asker:
         if self._local is None:
             try:
                 return self._remote(text, dialect)
-            except httpx.TransportError as error:
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if self._explicit:
                     raise AskError(f"no server answers at {self._url}: {error}") from error
                 err.print(

@@ -27,18 +27,21 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         seen = 0
-        started = False
+        started = exceeded = False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, exceeded
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._limit:
+                exceeded = True
                 raise _TooLargeError
             return message
 
         async def watched(message: Message) -> None:
             nonlocal started
+            if exceeded and not started:  # what the app makes of a body it could not read
+                return
             started = True
             await send(message)
 
@@ -47,8 +50,9 @@ class BodyLimit:
                 raise _TooLargeError
             await self._app(scope, counted, watched)
         except _TooLargeError:
-            if not started:
-                await respond(problem("body_too_large", limit=self._limit))(scope, receive, send)
+            exceeded = True
+        if exceeded and not started:
+            await respond(problem("body_too_large", limit=self._limit))(scope, receive, send)
 
 
 def _announced(scope: Scope) -> int:

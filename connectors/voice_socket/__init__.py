@@ -1,1 +1,1 @@
-"""``/ws/voice``: talk and be answered over one WebSocket. Protocol: docs/voice-protocol.md."""
+"""``/ws/voice``: talk and be answered over one WebSocket. Protocol: docs/api.md."""

@@ -12,6 +12,7 @@ import structlog
 import yaml
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
+from bot.memory import Session, StoreError
 from bot.turn import Channel, Dialect, Turn
 from connectors.house import House
 from connectors.http import metrics
@@ -91,6 +92,12 @@ class VoiceConversation:
                 log.error("recognition_failed", reason=str(error))
                 self._drop()
                 await self._error("recognition_failed")
+            except WebSocketDisconnect:
+                raise
+            except Exception as error:
+                log.error("voice_internal", exc_info=error)
+                self._drop()
+                await self._error("internal")
 
     def close(self) -> None:
         """Free the recogniser."""
@@ -104,7 +111,7 @@ class VoiceConversation:
             if self._house.recogniser is None:
                 await self._error("no_recogniser")
                 return
-            self._utterance = await asyncio.to_thread(
+            self._utterance = await self._house.in_voice_thread(
                 Utterance, self._house.recogniser, self._house.settings.voice_seconds
             )
         elif kind == events.AudioStop.type:
@@ -115,7 +122,7 @@ class VoiceConversation:
     async def _sound(self, sound: bytes) -> None:
         if self._utterance is None:
             return
-        partial = await asyncio.to_thread(self._utterance.accept, sound)
+        partial = await self._house.in_voice_thread(self._utterance.accept, sound)
         if partial is not None:
             await self._send(events.TranscriptEvent(partial, final=False))
 
@@ -125,7 +132,7 @@ class VoiceConversation:
             if self._house.recogniser is not None:
                 await self._error("no_audio")
             return
-        text = await asyncio.to_thread(utterance.finish)
+        text = await self._house.in_voice_thread(utterance.finish)
         await self._send(events.TranscriptEvent(text, final=True))
         if not text:
             await self._error("nothing_heard")
@@ -138,11 +145,14 @@ class VoiceConversation:
         await self._say(reply.speech, reply.dialect)
 
     async def _say(self, text: str, dialect: Dialect) -> None:
-        session = await asyncio.to_thread(self._house.store.load, self._session_id)
+        try:
+            session = await asyncio.to_thread(self._house.store.load, self._session_id)
+        except StoreError:
+            session = Session(self._session_id)
         sounds = say_sentences(self._house.speaker, text, dialect.value, rate=session.rate, volume=session.volume)
         rate_hz = 0
         try:
-            while (sound := await asyncio.to_thread(next, sounds, None)) is not None:
+            while (sound := await self._house.in_voice_thread(next, sounds, None)) is not None:
                 if sound.sample_rate != rate_hz:
                     rate_hz = sound.sample_rate
                     await self._send(events.SpeechStart(rate=rate_hz))

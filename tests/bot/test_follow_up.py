@@ -6,14 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.directive import Directive
-from bot.follow_up import continued, names_only_a_place
+from bot.follow_up import follow_up, names_only_a_place
 from bot.memory import Session
 from bot.reply import Reply
 from bot.topics import Topic
 from bot.turn import Dialect
-
-UNKNOWN = Directive(do="search", topic=Topic.UNKNOWN, confidence=0.0)
 
 
 def _after(topic: Topic) -> Session:
@@ -35,15 +32,18 @@ def test_more_or_less_than_a_place(text: str) -> None:
 
 
 def test_the_last_question_is_asked_of_the_new_place() -> None:
-    directive = continued("新会呢", UNKNOWN, _after(Topic.CANTEEN))
+    session = replace(_after(Topic.CANTEEN), asked=("台山呢", "江海区边度有长者饭堂"))
+    further = follow_up("新会呢", session)
+    assert further is not None
+    directive = further.directive
     assert (directive.do, directive.topic, directive.slots) == ("find_canteen", Topic.CANTEEN, {"district": "新会"})
-    assert continued("新会呢", UNKNOWN, _after(Topic.HOME_CARE)).do == "answer"
+    assert further.question == "新会边度有长者饭堂"
 
 
 @pytest.mark.parametrize("topic", [Topic.FRAUD, Topic.GREET, Topic.EMERGENCY])
 def test_what_has_no_place_is_not_continued(topic: Topic) -> None:
-    assert continued("新会呢", UNKNOWN, _after(topic)) is UNKNOWN
+    assert follow_up("新会呢", _after(topic)) is None
 
 
-def test_without_a_question_before_nothing_changes() -> None:
-    assert continued("新会呢", UNKNOWN, Session("s")) is UNKNOWN
+def test_without_a_question_before_nothing_is_continued() -> None:
+    assert follow_up("新会呢", Session("s")) is None

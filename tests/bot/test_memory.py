@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -47,3 +50,32 @@ def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "folder.db").mkdir()
     with pytest.raises(StoreError, match=r"folder\.db"):
         ConversationStore(f"sqlite:///{tmp_path / 'folder.db'}").migrate()
+
+
+def test_first_turns_that_come_together_are_all_kept(tmp_path: Path) -> None:
+    store = ConversationStore(f"sqlite:///{tmp_path / 'together.db'}")
+    store.migrate()
+    barrier = Barrier(6)
+
+    def first(number: int) -> None:
+        turn = Turn(session_id="one", text=f"第{number}句")
+        reply = Reply(
+            session_id="one",
+            turn_id=f"t{number}",
+            dialect=Dialect.YUE,
+            topic=Topic.GREET,
+            confidence=1,
+            text="好",
+            speech="好",
+        )
+        session = store.load("one")
+        barrier.wait()
+        store.record(session, turn, reply)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(first, range(6)))
+    assert len(store.turns("one")) == 6
+    assert store.forget_before(datetime.now(UTC) - timedelta(days=1)) == 0
+    assert store.forget_before(datetime.now(UTC) + timedelta(days=1)) == 1
+    assert store.turns("one") == []
+    store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -191,3 +192,52 @@ def test_a_private_number_does_not_stand_between_a_question_and_its_answer(live_
     assert reply["topic"] == "allowance"
     assert reply["sources"]
     assert "440701" not in str(reply)
+
+
+def _ask(live_server: str, text: str, session: str) -> dict[str, Any]:
+    body = {"text": text, "session_id": session}
+    reply: dict[str, Any] = httpx.post(f"{live_server}/api/chat", json=body, trust_env=False).json()
+    return reply
+
+
+def test_a_place_alone_continues_any_service(live_server: str) -> None:
+    assert _ask(live_server, "蓬江边度有人上门照顾老人", "walks-further")["topic"] == "home_care"
+    reply = _ask(live_server, "新会呢", "walks-further")
+    assert reply["topic"] == "home_care"
+    assert reply["sources"]
+
+
+def test_repeating_an_emergency_stays_one_in_its_own_dialect(live_server: str) -> None:
+    first = _ask(live_server, "我阿爷晕咗叫唔醒", "repeats")
+    again = _ask(live_server, "请你把刚才的话再说一遍", "repeats")
+    assert again["topic"] == "repeat"
+    assert again["emergency"] is first["emergency"] is True
+    assert (again["text"], again["dialect"]) == (first["text"], "yue")
+
+
+@pytest.mark.parametrize("text", ["救命啊", "快来救人啊"])
+def test_a_cry_for_help_gets_the_numbers(live_server: str, text: str) -> None:
+    reply = _ask(live_server, text, "cries")
+    assert reply["emergency"]
+    assert "120" in reply["text"]
+    assert "110" in reply["text"]
+
+
+def test_life_comes_first_in_a_message_that_is_checked(live_server: str) -> None:
+    body = {"text": "钱畀人呃晒，我想死"}
+    found = httpx.post(f"{live_server}/api/fraud/check", json=body, trust_env=False).json()
+    assert found["emergency"] is True
+    assert "12356" in found["numbers"]
+    assert found["risk"]["level"] == "high"
+
+
+def test_a_large_body_without_a_length_is_too_large(live_server: str) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'{"text": "'
+        for _ in range(200):
+            yield b"a" * 1000
+        yield b'"}'
+
+    response = httpx.post(f"{live_server}/api/chat", content=pieces(), trust_env=False)
+    assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"

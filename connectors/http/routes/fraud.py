@@ -45,9 +45,11 @@ class CheckRequest(BaseModel):
 class CheckReply(BaseModel):
     """The risk, what to do about it, and for calls the turn (from 0) that first gave it away.
 
+    With ``emergency``, advice and numbers are about that: life comes first.
     ``risk`` is what a Reply has under that name; ``level``, ``kinds`` and ``reasons`` repeat it flat.
     """
 
+    emergency: bool
     risk: Risk
     level: RiskLevel
     kinds: tuple[str, ...]
@@ -71,10 +73,12 @@ async def check(request: CheckRequest, house: HouseDependency) -> CheckReply:
         finding, first = call.finding, call.first_warning_turn
     else:
         finding = house.guard.look(words, dialect)
-    advice = house.guard.advice(finding, dialect)
+    advise = house.guard.emergency_advice if finding.emergency else house.guard.advice
+    advice = advise(finding, dialect)
     reasons = tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in finding.risk.reasons)
     risk = finding.risk.model_copy(update={"reasons": reasons})
     return CheckReply(
+        emergency=finding.emergency is not None,
         risk=risk,
         level=risk.level,
         kinds=risk.kinds,

@@ -50,7 +50,7 @@ async def speech(request: SpeechRequest, house: HouseDependency) -> Response:
             rate = session.rate if rate is None else rate
             volume = session.volume if volume is None else volume
     try:
-        sound = await asyncio.to_thread(
+        sound = await house.in_voice_thread(
             render,
             house.speaker,
             request.text,

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, Playwright, expect, sync_playwright
 
+from tests.conftest import missing_tool
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,7 +42,7 @@ OpenPage = Callable[..., Page]
 def _executable() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
-        pytest.skip("needs chromium (Debian package chromium)")
+        missing_tool("chromium (Debian package chromium)")
     return found
 
 
