@@ -76,9 +76,12 @@ class _Local:
 
         self._house = House(settings)
         self._house.open(recognition=False)
-        self._house.start(rasa=False)
         self._fresh = secrets.token_urlsafe(16)
         self._loop = asyncio.new_event_loop()
+        self._loop.run_until_complete(self._start())
+
+    async def _start(self) -> None:
+        self._house.start(rasa=False)
 
     def ask(self, text: str, dialect: DialectChoice, session_id: str | None) -> Reply:
         if len(text) > MAX_TEXT_CHARACTERS:
