@@ -24,7 +24,7 @@ endef
 
 .PHONY: help
 help: ## Show the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: setup ## Everything from a fresh clone to a talking kiosk on http://127.0.0.1:8000/kiosk
@@ -88,6 +88,10 @@ lint: setup ## ruff and mypy
 benchmark: setup ## Latency, throughput, start and memory; writes docs/benchmarks.md
 	@$(BIN)/qiaoban train
 	@$(BIN)/python -m tests.benchmarks.turns
+
+.PHONY: benchmark-first-run
+benchmark-first-run: setup ## How long a fresh clone takes to a talking kiosk; writes docs/first-run.md
+	@$(BIN)/python -m tests.benchmarks.first_run
 
 .PHONY: evaluate
 evaluate: setup ## Understanding, search and the guard on unseen sentences; writes docs/evaluation.md

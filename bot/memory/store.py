@@ -13,7 +13,7 @@ from alembic.config import Config
 from pydantic import ValidationError
 from sqlalchemy import Engine, create_engine, delete, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session as SqlSession
 from sqlalchemy.orm import sessionmaker
 
@@ -56,11 +56,23 @@ class Session:
 
 
 class ConversationStore:
-    """Conversations in SQLite or PostgreSQL, by SQLAlchemy URL. Its methods block; they are thread-safe."""
+    """Conversations in SQLite or PostgreSQL. Its methods block; they are thread-safe.
+
+    Args:
+        url: SQLAlchemy URL of the database.
+
+    Raises:
+        StoreError: the URL cannot be read, or the driver it needs is not installed.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._engine = _engine(url)
+        try:
+            self._engine = _engine(url)
+        except ArgumentError as error:
+            raise StoreError("the database URL cannot be read; it looks like sqlite:////path/to/file.db") from error
+        except ModuleNotFoundError as error:
+            raise StoreError(f"the database URL needs the Python package {error.name!r}; install it first") from error
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
 
     def migrate(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from connectors.cli import ask, chat, doctor, knowledge, listen, say, serve, train, voice
 from connectors.cli.console import complain
+from connectors.settings import Settings
 
 app = typer.Typer(
     name="qiaoban",
@@ -36,6 +38,11 @@ def main() -> None:
 
     try:
         app()
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        complain("\n".join(f"QIAOBAN_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()))
+        sys.exit(2)
     except (ItemError, StoreError, SafetyDataError, WordingError) as error:
         complain(str(error))
         sys.exit(1)

@@ -6,16 +6,13 @@ Run with ``make benchmark``; prints a table and writes docs/benchmarks.md.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import platform
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -24,7 +21,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, serving
+
 QUESTIONS = (
     "江海区边度有长者饭堂",
     "高龄津贴几多钱",
@@ -51,16 +49,6 @@ class Figure:
     value: str
     target: str
     reached: bool
-
-
-def _harness() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("harness", ROOT / "tests" / "conftest.py")
-    if spec is None or spec.loader is None:
-        raise ImportError("tests/conftest.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["harness"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def percentile(values: list[float], part: float) -> float:
@@ -167,11 +155,10 @@ def write(figures: list[Figure]) -> None:
 def main() -> None:
     """Run all and print."""
     console = Console()
-    harness = _harness()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder, Progress(console=console) as progress:
         started = time.perf_counter()
-        with harness.serving(Path(folder) / "home") as server:
+        with serving(Path(folder) / "home") as server:
             server.wait_ready()
             seconds = time.perf_counter() - started
             figures.append(Figure("warm start to ready", f"{seconds:.1f} s", "≤ 20 s", seconds <= 20))

@@ -115,3 +115,19 @@ def test_a_faulty_item_is_named_with_file_and_line(tmp_path: Path) -> None:
     assert "broken.yaml:1" in done.stderr
     assert "title" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("QIAOBAN_PORT", "abc", "QIAOBAN_PORT"),
+        ("QIAOBAN_KEEP_DAYS", "-2", "QIAOBAN_KEEP_DAYS"),
+        ("QIAOBAN_DATABASE_URL", "nonsense", "sqlite:////path/to/file.db"),
+        ("QIAOBAN_DATABASE_URL", "oracle+nosuch://x/y", "database URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(setting: str, value: str, said: str) -> None:
+    done = qiaoban("serve", **{setting: value})
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
