@@ -6,16 +6,16 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 
+from bot.clock import today as today_in_jiangmen
 from bot.dialect import detect
 from bot.directive import Directive
 from bot.follow_up import follow_up
 from bot.memory import ConversationStore, Session, StoreError
-from bot.privacy import mask
-from bot.reply import Reply, Risk, RiskLevel
+from bot.reply import Reply, RiskLevel
 from bot.safety import Finding, Guard
 from bot.skills import SKILLS, Draft, Phrasing, SkillContext
 from bot.skills.presenting import contacts
@@ -31,6 +31,9 @@ _SEARCH_ONLY = Directive(do="search", topic=Topic.UNKNOWN, confidence=0.0)
 _CLEARLY_SOMETHING_ELSE = 0.8
 """From this confidence a service topic is answered although the guard has a slight suspicion."""
 
+
+_TOLD_IN_PIECES = timedelta(minutes=20)
+"""What was said longer ago does not belong to the swindle told now."""
 
 _NEVER_HELD_BACK = frozenset({"emergency", "hand_over"})
 """Understood like this, a turn is answered like this, whatever slight suspicion there is."""
@@ -55,7 +58,7 @@ class Assistant:
         wording: Wording,
         store: ConversationStore,
         default_dialect: Dialect = Dialect.YUE,
-        today: Callable[[], date] = date.today,
+        today: Callable[[], date] = today_in_jiangmen,
     ) -> None:
         self.guard = guard
         self.knowledge = knowledge
@@ -70,8 +73,10 @@ class Assistant:
         """Answer one turn; never raises for what a person said."""
         degraded: list[str] = []
         session = await self._load(turn.session_id, degraded)
-        dialect = turn.dialect or detect(turn.text) or session.dialect or self._default_dialect
-        finding = self.guard.look(turn.text, dialect)
+        dialect = self._dialect(turn, session)
+        since = datetime.now(UTC) - _TOLD_IN_PIECES
+        before = tuple(past.text for past in session.recent if past.at >= since)
+        finding = self.guard.look(turn.text, dialect, before=before)
         session = replace(session, dialect=dialect)
         draft = await self._draft(turn, dialect, session, finding, degraded)
         session = draft.session or session
@@ -86,12 +91,16 @@ class Assistant:
             cards=draft.cards,
             sources=draft.sources,
             options=draft.options,
-            risk=draft.risk or _masked(finding.risk),
+            risk=draft.risk or finding.risk,
             emergency=draft.emergency,
             handoff=draft.handoff,
             degraded=tuple(degraded),
         )
         return await self._remember(session, turn, reply)
+
+    def _dialect(self, turn: Turn, session: Session) -> Dialect:
+        asked_for = session.dialect if session.chosen else None
+        return turn.dialect or asked_for or detect(turn.text) or session.dialect or self._default_dialect
 
     async def _draft(
         self, turn: Turn, dialect: Dialect, session: Session, finding: Finding, degraded: list[str]
@@ -111,20 +120,43 @@ class Assistant:
         if further := follow_up(turn.text, session):
             directive = further.directive
             turn = turn.model_copy(update={"text": further.question})
+        if finding.not_paid and _just_warned(session):
+            directive = Directive(do="check_scam", topic=Topic.FRAUD)
         if finding.risk.level is RiskLevel.LOW and not _about_something_else(directive):
             return self._fraud(finding, dialect)
         skill = SKILLS.get(directive.do, SKILLS["search"])
-        return skill(
+        draft = skill(
             SkillContext(
                 turn=turn,
                 dialect=dialect,
                 directive=directive,
                 session=session,
-                risk=finding.risk,
+                not_now=finding.not_now,
                 knowledge=self.knowledge,
                 wording=self._wording,
                 today=self._today(),
             )
+        )
+        if draft.topic is Topic.SWITCH_DIALECT and draft.session:
+            return await self._said_again(draft, draft.session, degraded)
+        return draft
+
+    async def _said_again(self, switched: Draft, session: Session, degraded: list[str]) -> Draft:
+        """The last service question answered once more, in the dialect that was just asked for."""
+        past = next(session.about(SERVICE_TOPICS), None)
+        if past is None or session.dialect is None:
+            return switched
+        turn = Turn(session_id=session.id, text=past.text, dialect=session.dialect)
+        finding = self.guard.look(turn.text, session.dialect)
+        again = await self._draft(turn, session.dialect, replace(session, recent=()), finding, degraded)
+        return replace(
+            again,
+            text=f"{switched.text}\n{again.text}",
+            speech=f"{switched.text}\n{again.speech or again.text}",
+            topic=switched.topic,
+            confidence=switched.confidence,
+            session=session,
+            risk=finding.risk,
         )
 
     async def _understand(self, turn: Turn, degraded: list[str]) -> Directive:
@@ -161,8 +193,7 @@ class Assistant:
     def _fraud(self, finding: Finding, dialect: Dialect) -> Draft:
         advice = self.guard.advice(finding, dialect)
         return Draft(
-            text=mask(advice.text),
-            speech=mask(advice.speech) if advice.speech else None,
+            text=advice.text,
             topic=Topic.FRAUD,
             confidence=1.0 if finding.risk.level is RiskLevel.HIGH else 0.6,
             cards=contacts(Phrasing(self._wording, dialect), self.knowledge, advice.numbers)[0],
@@ -173,8 +204,7 @@ class Assistant:
     def _emergency(self, finding: Finding, dialect: Dialect) -> Draft:
         advice = self.guard.emergency_advice(finding, dialect)
         return Draft(
-            text=mask(advice.text),
-            speech=mask(advice.speech) if advice.speech else None,
+            text=advice.text,
             topic=Topic.EMERGENCY,
             confidence=1.0,
             cards=contacts(Phrasing(self._wording, dialect), self.knowledge, advice.numbers)[0],
@@ -184,12 +214,11 @@ class Assistant:
         )
 
 
+def _just_warned(session: Session) -> bool:
+    return session.last is not None and session.last.reply.risk.level is not RiskLevel.NONE
+
+
 def _about_something_else(directive: Directive) -> bool:
     if directive.do in _NEVER_HELD_BACK:
         return True
     return directive.topic in SERVICE_TOPICS - {Topic.FRAUD} and directive.confidence >= _CLEARLY_SOMETHING_ELSE
-
-
-def _masked(risk: Risk) -> Risk:
-    reasons = tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in risk.reasons)
-    return risk.model_copy(update={"reasons": reasons})

@@ -48,13 +48,14 @@ def follow_up(text: str, session: Session) -> FollowUp | None:
 
     A swindle is not continued this way: a place says nothing about it.
     """
-    last = session.last.topic if session.last else None
-    if last is None or last not in SERVICE_TOPICS - {Topic.FRAUD}:
-        return None
     district = names_only_a_place(text)
     if district is None:
         return None
-    before = next((asked for asked in session.asked if names_only_a_place(asked) is None), "")
-    do = "find_canteen" if last is Topic.CANTEEN else "answer"
-    directive = Directive(do=do, topic=last, slots={"district": district}, confidence=1.0)
-    return FollowUp(directive, f"{district}{without_districts(before)}"[:MAX_TEXT_CHARACTERS])
+    about = SERVICE_TOPICS - {Topic.FRAUD}
+    past = next((past for past in session.about(about) if names_only_a_place(past.text) is None), None)
+    if past is None:
+        return None
+    topic = past.reply.topic
+    do = "find_canteen" if topic is Topic.CANTEEN else "answer"
+    directive = Directive(do=do, topic=topic, slots={"district": district}, confidence=1.0)
+    return FollowUp(directive, f"{district}{without_districts(past.text)}"[:MAX_TEXT_CHARACTERS])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import get_args
+
+from knowledge.item import ServiceTopic
 
 
 class Topic(StrEnum):
@@ -45,5 +48,5 @@ class Topic(StrEnum):
     UNKNOWN = "unknown"
 
 
-SERVICE_TOPICS: frozenset[Topic] = frozenset(list(Topic)[: list(Topic).index(Topic.GREET)])
+SERVICE_TOPICS: frozenset[Topic] = frozenset(map(Topic, get_args(ServiceTopic)))
 """Topics that are answered from knowledge items."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Dialect(StrEnum):
@@ -29,6 +30,10 @@ MAX_TEXT_CHARACTERS = 2000
 """Longest text of one turn, in characters; connectors refuse more before a Turn is made."""
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters other than tab and line ends, and halves of characters."""
+
+
 class Turn(BaseModel):
     """One turn of a conversation, as finished text (typed, or a final transcript).
 
@@ -41,3 +46,9 @@ class Turn(BaseModel):
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)]
     channel: Channel = Channel.WEB
     dialect: Dialect | None = None
+
+    @field_validator("text")
+    @classmethod
+    def _no_control_characters(cls, text: str) -> str:
+        """Nobody says them, and databases refuse some."""
+        return _CONTROL.sub("", text)

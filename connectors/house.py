@@ -13,6 +13,7 @@ from typing import TypeVar
 import structlog
 
 from bot.assistant import Assistant
+from bot.clock import today
 from bot.memory import ConversationStore, StoreError
 from bot.safety import Guard
 from bot.understanding.rasa_client import RasaUnderstander
@@ -97,7 +98,12 @@ class House:
             else:
                 log.warning("rasa_missing", installed=project.installed, remedy="make setup && qiaoban train")
         address = self.rasa.address if self.rasa else lambda: None
-        self._understander = RasaUnderstander(address, secret, timeout_s=self.settings.rasa_timeout_s)
+        self._understander = RasaUnderstander(
+            address,
+            secret,
+            timeout_s=self.settings.rasa_timeout_s,
+            on_silence=self.rasa.doubt if self.rasa else None,
+        )
         self.assistant = Assistant(
             guard=self.guard,
             understander=self._understander,
@@ -168,7 +174,7 @@ class House:
 
     def today(self) -> date:
         """The date that decides what is current."""
-        return date.today()
+        return today()
 
     def degraded(self) -> list[str]:
         """The parts that are not available now."""

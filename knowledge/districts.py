@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import get_args
 
 from knowledge.chinese import normalise
@@ -20,11 +20,23 @@ def _names() -> dict[str, str]:
 
 
 @cache
+def _elsewhere() -> re.Pattern[str]:
+    places = read_lexicon("districts.yaml").get("elsewhere")
+    if not isinstance(places, list) or not all(isinstance(p, str) and p for p in places):
+        raise LexiconError("districts.yaml: 'elsewhere' should be a list of places")
+    return re.compile("|".join(re.escape(normalise(place)) for place in places))
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(_names(), key=len, reverse=True))))
 
 
-@lru_cache(maxsize=4096)
+def names_elsewhere(text: str) -> bool:
+    """Whether ``text`` names a place outside Jiangmen and none in it."""
+    return bool(_elsewhere().search(normalise(text))) and "江门" not in normalise(text) and not districts_in(text)
+
+
 def districts_in(text: str) -> tuple[str, ...]:
     """Districts named in ``text``, in order of appearance, each once; aliases count (会城 → 新会)."""
     names = _names()

@@ -15,6 +15,29 @@ PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)
 """An ISO date, or only its year or its year and month where the source shows no more."""
 
 
+ServiceTopic = Literal[
+    "canteen",
+    "voucher",
+    "allowance",
+    "social_insurance",
+    "elder_card",
+    "home_adaptation",
+    "home_care",
+    "errands",
+    "residential_care",
+    "health",
+    "assistive_device",
+    "learning",
+    "activities",
+    "jobs",
+    "cross_border",
+    "hotline",
+    "policy",
+    "fraud",
+]
+"""What an item can be about."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -95,14 +118,15 @@ _FACTS_OF_KIND = {"canteen": "canteen", "voucher": "voucher", "fraud_warning": "
 class Item(_Strict):
     """A knowledge item as staff write it.
 
-    ``topic`` is one of the service topics of the assistant. ``grade`` is the confidence in the
-    source: A an official or newspaper page on its own domain, B a reprint or other media.
+    ``grade`` is the confidence in the source: A an official or newspaper page on its own domain,
+    B a reprint or other media. ``known`` is False where the answer only says that nothing reliable
+    was found and whom to ask; the source is then that of the number to call.
     ``answer`` must stand alone when read aloud: two to four short sentences.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
     kind: Kind
-    topic: Text
+    topic: ServiceTopic
     title: Bilingual
     answer: Bilingual
     questions: Questions
@@ -112,6 +136,7 @@ class Item(_Strict):
     source: SourceRef
     verified_on: date
     grade: Literal["A", "B"]
+    known: bool = True
     canteen: CanteenFacts | None = None
     voucher: VoucherFacts | None = None
     fraud: FraudFacts | None = None

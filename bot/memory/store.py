@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
+from filelock import FileLock
 from pydantic import ValidationError
-from sqlalchemy import Engine, create_engine, delete, event, select
+from sqlalchemy import Engine, Row, create_engine, delete, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session as SqlSession
 from sqlalchemy.orm import sessionmaker
 
+from bot.memory.session import Past, Session
 from bot.memory.tables import SessionRow, TurnRow
 from bot.privacy import mask
 from bot.reply import Reply
 from bot.turn import Dialect, Turn
 
-_ECHOES = ("repeat", "slower", "louder")
-"""Topics of replies that only say an earlier reply again."""
+_REMEMBERED = 8
+"""Turns looked back on: for what is said again, what a short follow-up continues, a swindle told in pieces."""
 
-_REMEMBERED = 6
-"""Turns looked back on for what a short follow-up continues."""
+_MIGRATION_WAIT_S = 60.0
+"""Longest wait for another process that migrates the same database; then `StoreError`."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,22 +40,6 @@ class StoreError(Exception):
 
 class _TwiceError(StoreError):
     pass
-
-
-@dataclass(frozen=True)
-class Session:
-    """What is remembered of a conversation.
-
-    ``rate`` and ``volume`` multiply the voice's normal speed and loudness; ``last`` is the last
-    Reply that was not itself a repetition; ``asked`` what the person said last, newest first, masked.
-    """
-
-    id: str
-    dialect: Dialect | None = None
-    rate: float = 1.0
-    volume: float = 1.0
-    last: Reply | None = None
-    asked: tuple[str, ...] = ()
 
 
 class ConversationStore:
@@ -71,6 +58,8 @@ class ConversationStore:
             self._engine = _engine(url)
         except ArgumentError as error:
             raise StoreError("the database URL cannot be read; it looks like sqlite:////path/to/file.db") from error
+        except OSError as error:
+            raise StoreError(f"the folder of the database cannot be made: {error}") from error
         except ModuleNotFoundError as error:
             raise StoreError(f"the database URL needs the Python package {error.name!r}; install it first") from error
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
@@ -84,12 +73,19 @@ class ConversationStore:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         try:
-            with self._engine.connect() as connection:
+            with self._alone(), self._engine.connect() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, CommandError, OSError) as error:
             shown = make_url(self._url).render_as_string(hide_password=True)
             raise StoreError(f"cannot prepare the database {shown}: {error}") from error
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """Keeps another process from migrating the same SQLite file at the same time."""
+        file = make_url(self._url).database
+        if self._engine.dialect.name != "sqlite" or not file or file == ":memory:":
+            return nullcontext()
+        return FileLock(f"{file}.migrating", timeout=_MIGRATION_WAIT_S)
 
     def load(self, session_id: str) -> Session:
         """The session of that id; a fresh one when it is not known."""
@@ -97,19 +93,19 @@ class ConversationStore:
             row = sql.get(SessionRow, session_id)
             if row is None:
                 return Session(session_id)
-            recent = sql.execute(
-                select(TurnRow.reply, TurnRow.text)
-                .where(TurnRow.session_id == session_id, TurnRow.topic.not_in(_ECHOES))
+            rows = sql.execute(
+                select(TurnRow.text, TurnRow.reply, TurnRow.created_at)
+                .where(TurnRow.session_id == session_id)
                 .order_by(TurnRow.sequence.desc())
                 .limit(_REMEMBERED)
             ).all()
         return Session(
             id=session_id,
             dialect=Dialect(row.dialect) if row.dialect in set(Dialect) else None,
+            chosen=row.dialect_chosen,
             rate=row.rate,
             volume=row.volume,
-            last=_reply(recent[0].reply) if recent else None,
-            asked=tuple(row.text for row in recent),
+            recent=tuple(past for past in map(_past, rows) if past is not None),
         )
 
     def record(self, session: Session, turn: Turn, reply: Reply) -> None:
@@ -130,7 +126,7 @@ class ConversationStore:
             if row is None:
                 row = SessionRow(id=session.id, channel=turn.channel.value, created_at=now)
                 sql.add(row)
-            row.dialect = session.dialect
+            row.dialect, row.dialect_chosen = session.dialect, session.chosen
             row.rate, row.volume, row.seen_at = session.rate, session.volume, now
             sql.flush()
             sql.add(
@@ -181,10 +177,10 @@ class ConversationStore:
             raise StoreError(f"the conversation database failed: {type(error).__name__}") from error
 
 
-def _reply(stored: object) -> Reply | None:
-    """A stored reply; None for one that this version cannot read."""
+def _past(row: Row[tuple[str, dict[str, Any], datetime]]) -> Past | None:
+    """A stored turn; None for one that this version cannot read. SQLite gives times without their zone."""
     try:
-        return Reply.model_validate(stored)
+        return Past(row.text, Reply.model_validate(row.reply), row.created_at.replace(tzinfo=UTC))
     except ValidationError:
         return None
 

@@ -55,6 +55,12 @@ class EmergencyDetector:
         first = min(hits, key=lambda hit: (self._order[hit.name], hit.start))
         return Emergency(first.name, text.quote(first.start, first.end), self._kinds[first.name].numbers)
 
+    def speaks_of_another_time(self, text: PlainText) -> bool:
+        """Whether ``text`` speaks of the past, the imagined or how to prevent it, and of nothing happening now."""
+        plain = text.plain
+        marked = self._harmless_clause.scan(plain) or self._harmless_sentence.scan(plain)
+        return bool(marked) and not self._now.scan(plain)
+
     def kind(self, name: str) -> EmergencyData:
         """What the data file says about the kind ``name``."""
         return self._kinds[name]

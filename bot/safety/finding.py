@@ -10,7 +10,10 @@ from bot.reply import Risk, RiskLevel, Source
 
 @dataclass(frozen=True)
 class Evidence:
-    """A red flag that was found. ``start`` and ``end`` are places in the plain text; ``turn`` counts from 0.
+    """A red flag that was found.
+
+    ``quote`` holds the person's words, private numbers masked; ``start`` and ``end`` are places in the plain
+    text; ``turn`` counts from 0, turns before the one looked at from -1 downwards.
 
     ``framed`` is None, or says what makes it harmless: "negated", "report".
     """
@@ -35,11 +38,18 @@ class Emergency:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one look found. ``paid``: money or a code has gone already, in what looks like a swindle."""
+    """What one look found.
+
+    ``paid``: money or a code has gone already, in what looks like a swindle. ``not_paid``: the person says that
+    nothing has gone yet. ``not_now``: no emergency was
+    found, and the words speak of the past, the imagined or how to prevent it.
+    """
 
     emergency: Emergency | None = None
     risk: Risk = field(default_factory=Risk)
     paid: bool = False
+    not_paid: bool = False
+    not_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,9 +75,8 @@ class CallFinding:
 
 @dataclass(frozen=True)
 class Advice:
-    """What to say: at most three short sentences. ``speech`` is None where it is the same as ``text``."""
+    """What to say: at most three short sentences."""
 
     text: str
     numbers: tuple[str, ...]
     sources: tuple[Source, ...]
-    speech: str | None = None

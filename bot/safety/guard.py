@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.reply import RiskLevel
@@ -17,6 +18,8 @@ from bot.safety.text import PlainText, TextReader
 from bot.turn import Dialect
 
 _PAID = frozenset({"paid", "swindled"})
+_NOT_PAID = "about_to_pay"
+_RISING = (RiskLevel.NONE, RiskLevel.LOW, RiskLevel.HIGH)
 
 
 class Guard:
@@ -51,16 +54,44 @@ class Guard:
         """
         return cls(load_data(directory))
 
-    def look(self, text: str, dialect: Dialect = Dialect.CMN) -> Finding:
-        """What one turn, message or story shows. Never raises; linear in the length of ``text``.
+    def look(self, text: str, dialect: Dialect = Dialect.CMN, *, before: Sequence[str] = ()) -> Finding:
+        """What one turn, message or story shows. Never raises; linear in the length of the texts.
 
         Args:
             text: what was said, in any script.
             dialect: of the reasons given.
+            before: what the same person said shortly before, newest first. A swindle told in pieces is judged
+                as a whole, when ``text`` adds a piece.
         """
         plain = self._reader.read(text)
         evidence = self._swindles.evidence(plain)
-        return self._finding(plain, evidence, self._swindles.topics(plain), dialect)
+        topics = self._swindles.topics(plain)
+        alone = self._finding(plain, evidence, topics, dialect)
+        if not before or alone.emergency is not None or alone.risk.level is RiskLevel.HIGH:
+            return alone
+        return self._with_earlier(alone, evidence, topics, before, dialect)
+
+    def _with_earlier(
+        self, alone: Finding, evidence: list[Evidence], topics: set[str], before: Sequence[str], dialect: Dialect
+    ) -> Finding:
+        new = {e.flag: e for e in evidence if e.framed is None}
+        if not new:
+            return alone
+        earlier: dict[str, Evidence] = {}
+        for number, said in enumerate(before, start=1):
+            plain = self._reader.read(said)
+            topics = topics | self._swindles.topics(plain)
+            for found in self._swindles.evidence(plain, -number):
+                if found.framed is None:
+                    earlier.setdefault(found.flag, found)
+        joined = {**earlier, **new}
+        verdict = self._swindles.judge(joined.values(), topics)
+        paid = not _PAID.isdisjoint(new)
+        higher = _RISING.index(verdict.level) > _RISING.index(alone.risk.level)
+        adds = bool(verdict.flags & new.keys()) or paid
+        if not (higher and adds):
+            return alone
+        return replace(alone, risk=self._swindles.risk(verdict, joined.values(), dialect), paid=paid)
 
     def look_at_call(self, turns: Sequence[CallTurn], dialect: Dialect = Dialect.CMN) -> CallFinding:
         """What a call shows so far, turn by turn. What the callee says counts only as to what they did."""
@@ -116,4 +147,6 @@ class Guard:
             emergency=emergency,
             risk=self._swindles.risk(verdict, evidence, dialect),
             paid=any(e.flag in _PAID for e in evidence if e.framed is None),
+            not_paid=any(e.flag == _NOT_PAID for e in evidence),
+            not_now=emergency is None and self._emergencies.speaks_of_another_time(plain),
         )

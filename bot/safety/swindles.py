@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.privacy import masked_quote
 from bot.reply import Reason, Risk, RiskLevel
 from bot.safety.finding import Evidence
 from bot.safety.framing import Framing
@@ -62,7 +63,7 @@ class SwindleDetector:
             elif flag.negatable and self._framing.negated(text.plain, hit, negators):
                 framed = "negated"
             if known is None or framed is None:
-                quote = text.quote(hit.start, hit.end)
+                quote = masked_quote(text.quote(hit.start, hit.end), text.text)
                 found[hit.name] = Evidence(hit.name, flag.group, quote, hit.start, hit.end, framed, turn)
         return list(found.values())
 

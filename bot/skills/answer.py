@@ -6,26 +6,31 @@ from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.presenting import answer_text, card_of, source_of
 from bot.topics import Topic
 from knowledge.item import Item
-from knowledge.search import Hit
+from knowledge.search import ANSWERS, Hit
 
-KNOWN = 0.5
+KNOWN = ANSWERS
 """Least search score (a calibrated probability) at which an item is taken for the answer."""
 
 _TOPIC_CONFIDENT = 0.6
 """Understanding at least this sure of its topic makes a weaker hit of that topic good enough."""
+
+_TOPIC_CERTAIN = 0.85
+"""Understanding at least this sure of its topic is answered from that topic, if it has a fitting item."""
 
 _KNOWN_IN_TOPIC = 0.3
 
 
 def answer(ctx: SkillContext) -> Draft:
     """Answer a service topic that was understood."""
-    topic = ctx.directive.topic
+    topic, sure = ctx.directive.topic, ctx.directive.confidence
     district = ctx.directive.slots.get("district")
-    hits = ctx.knowledge.search(ctx.query, prefer_topic=topic.value, district=district, today=ctx.today, limit=3)
+    hits = ctx.knowledge.search(ctx.query, prefer_topic=topic.value, district=district, today=ctx.today, limit=5)
+    if sure >= _TOPIC_CERTAIN:
+        hits = [h for h in hits if h.item.topic == topic.value and h.score >= _KNOWN_IN_TOPIC] or hits
     if hits:
-        sure = ctx.directive.confidence >= _TOPIC_CONFIDENT and hits[0].item.topic == topic.value
-        if hits[0].score >= (_KNOWN_IN_TOPIC if sure else KNOWN):
-            return from_item(ctx, hits[0].item, max(hits[0].score, ctx.directive.confidence if sure else 0.0))
+        expected = sure >= _TOPIC_CONFIDENT and hits[0].item.topic == topic.value
+        if hits[0].score >= (_KNOWN_IN_TOPIC if expected else KNOWN):
+            return from_item(ctx, hits[0].item, max(hits[0].score, sure if expected else 0.0))
     return not_known(ctx, topic)
 
 

@@ -34,12 +34,15 @@ class Phrasing:
 
 @dataclass(frozen=True)
 class SkillContext(Phrasing):
-    """Everything a skill may look at for one turn."""
+    """Everything a skill may look at for one turn.
+
+    ``not_now``: the words speak of the past, the imagined or how to prevent something.
+    """
 
     turn: Turn
     directive: Directive
     session: Session
-    risk: Risk
+    not_now: bool
     knowledge: KnowledgeSearch
     today: date
 

@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
-from bot.skills.answer import KNOWN, best, from_item, not_known
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.skills.answer import KNOWN, from_item
 from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.presenting import answer_text, card_of, in_dialect, source_of
 from bot.topics import Topic
+from knowledge.chinese import bigrams, characters, normalise
+from knowledge.districts import names_elsewhere
+from knowledge.item import Item
 from knowledge.search import Hit, districts_in
 
 _MOST_CARDS = 4
-_NAMED = 0.75
-"""Search score from which the question is taken to be about one very canteen item."""
+_OF_A_KIND = 3
+"""A pair of characters in so many names of canteens ("饭堂", "社区") tells none from the others."""
 
 
 def find_canteen(ctx: SkillContext) -> Draft:
     """Name canteens of the district asked for, the nearest match first."""
     spoken = districts_in(ctx.turn.text)
     district = spoken[0] if spoken else ctx.directive.slots.get("district")
+    if not district and names_elsewhere(ctx.turn.text):
+        return Draft(text=ctx.say("only_jiangmen"), topic=Topic.CANTEEN, confidence=ctx.directive.confidence)
     hits = ctx.knowledge.search(ctx.query, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=12)
-    local = [h for h in hits if h.item.kind == "canteen" and (not district or district in h.item.districts)]
-    general = best([h for h in hits if h.item.kind != "canteen"], KNOWN)
+    if named := _named(ctx, hits):
+        return from_item(ctx, named.item, named.score)
     if district:
-        return _in_district(ctx, district, local, hits)
-    if local and local[0].score >= _NAMED:
-        return from_item(ctx, local[0].item, local[0].score)
-    if general:
-        draft = from_item(ctx, general, hits[0].score)
-        return _with_question(ctx, draft)
-    if local:
-        return _with_question(ctx, _listed(ctx, local))
-    return not_known(ctx, Topic.CANTEEN)
+        return _in_district(ctx, district, hits)
+    if hits and hits[0].item.kind != "canteen" and hits[0].score >= KNOWN:
+        draft = from_item(ctx, hits[0].item, hits[0].score)
+        return _asking(ctx, draft.text + "\n" + ctx.say("which_district"), draft)
+    return _asking(ctx, ctx.say("canteen_which_district"))
 
 
-def _in_district(ctx: SkillContext, district: str, local: list[Hit], hits: list[Hit]) -> Draft:
-    top = hits[0] if hits else None
-    if top and top.item.kind != "canteen" and district in top.item.districts and not local:
-        return from_item(ctx, top.item, top.score)
-    if local:
-        return _listed(ctx, local)
-    known = ctx.knowledge.search(
-        district, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=_MOST_CARDS
-    )
-    local = [h for h in known if district in h.item.districts]
+def _named(ctx: SkillContext, hits: list[Hit]) -> Hit | None:
+    """The best canteen of ``hits`` that the person called by its own name, not only by its district."""
+    said = set(_pairs(ctx.query))
+    canteens = [i for i in ctx.knowledge.items if i.kind == "canteen"]
+    common = Counter(pair for item in canteens for pair in set(_name(item)))
+    for hit in hits:
+        own = (pair for pair in _name(hit.item) if common[pair] < _OF_A_KIND)
+        if hit.item.kind == "canteen" and said & set(own):
+            return hit
+    return None
+
+
+def _name(item: Item) -> Iterable[str]:
+    """Neighbouring characters of the canteen's name, without those of its district."""
+    of_district = {pair for d in item.districts for pair in _pairs(f"{d}区{d}市")}
+    return (pair for pair in _pairs(item.title.cmn) if pair not in of_district)
+
+
+def _pairs(text: str) -> list[str]:
+    return bigrams(characters(normalise(text)))
+
+
+def _in_district(ctx: SkillContext, district: str, hits: list[Hit]) -> Draft:
+    local = [h for h in hits if h.item.kind == "canteen" and district in h.item.districts]
+    about = [h for h in hits if h.item.kind != "canteen" and district in h.item.districts]
+    if about and (not local or about[0].score > local[0].score):
+        return from_item(ctx, about[0].item, about[0].score)
     if local:
         return _listed(ctx, local)
     text = ctx.say("no_canteen_in_district", district=district)
@@ -49,7 +70,9 @@ def _in_district(ctx: SkillContext, district: str, local: list[Hit], hits: list[
 
 
 def _listed(ctx: SkillContext, hits: list[Hit]) -> Draft:
-    shown = [h.item for h in hits[:_MOST_CARDS]]
+    """The best hit in full, the others by name; those of another time are left out."""
+    others = [h.item for h in hits[1:] if h.item.current(ctx.today)]
+    shown = [hits[0].item, *others][:_MOST_CARDS]
     text = answer_text(ctx, shown[0])
     if len(shown) > 1:
         titles = "；".join(in_dialect(item.title, ctx.dialect) for item in shown[1:])
@@ -64,13 +87,13 @@ def _listed(ctx: SkillContext, hits: list[Hit]) -> Draft:
     )
 
 
-def _with_question(ctx: SkillContext, draft: Draft) -> Draft:
+def _asking(ctx: SkillContext, text: str, draft: Draft | None = None) -> Draft:
     return Draft(
-        text=draft.text + "\n" + ctx.say("which_district"),
-        topic=draft.topic,
-        confidence=draft.confidence,
-        cards=draft.cards,
-        sources=draft.sources,
+        text=text,
+        topic=Topic.CANTEEN,
+        confidence=draft.confidence if draft else ctx.directive.confidence,
+        cards=draft.cards if draft else (),
+        sources=draft.sources if draft else (),
         options=ctx.lines("options_district"),
     )
 

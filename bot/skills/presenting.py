@@ -23,12 +23,18 @@ def source_of(item: Item) -> Source:
 
 
 def answer_text(ctx: SkillContext, item: Item) -> str:
-    """The item's answer with its source and date; an ended item says first that it has ended."""
+    """The item's answer with its source and date; an item of another time says so first.
+
+    Where nothing is known, no source is named: the page of a number to call is no source for what it does not say.
+    """
     parts = []
     if item.valid_until and item.valid_until < ctx.today:
         parts.append(ctx.say("expired", until=_spoken_date(item.valid_until.isoformat())))
+    if item.valid_from and item.valid_from > ctx.today:
+        parts.append(ctx.say("not_yet", since=_spoken_date(item.valid_from.isoformat())))
     parts.append(in_dialect(item.answer, ctx.dialect))
-    parts.append(source_line(ctx, item))
+    if item.known:
+        parts.append(source_line(ctx, item))
     return "\n".join(parts)
 
 
@@ -49,12 +55,12 @@ def card_of(ctx: Phrasing, item: Item) -> Card:
         "fraud_warning": _fraud_rows,
     }
     make = rows.get(item.kind)
-    known = [(key, value) for key, value in (make(ctx, item) if make else []) if value]
+    known = [(key, value) for key, value in [*(make(ctx, item) if make else []), *_validity(ctx, item)] if value]
     return Card(
         kind=item.kind,
         id=item.id,
         title=in_dialect(item.title, ctx.dialect),
-        fields={key.removeprefix("field_"): value for key, value in known},
+        fields={key.removeprefix(""): value for key, value in known},
     )
 
 
@@ -81,6 +87,15 @@ def contacts(
 _Rows = list[tuple[str, str | None]]
 
 
+def _validity(ctx: Phrasing, item: Item) -> _Rows:
+    """When it holds, where that has an end or a beginning still to come."""
+    since = _spoken_date(item.valid_from.isoformat()) if item.valid_from else ""
+    until = _spoken_date(item.valid_until.isoformat()) if item.valid_until else ""
+    if not until:
+        return []
+    return [("valid", ctx.say("value_valid", since=since, until=until))]
+
+
 def _canteen_rows(ctx: Phrasing, item: Item) -> _Rows:
     facts = item.canteen
     if facts is None:
@@ -89,13 +104,13 @@ def _canteen_rows(ctx: Phrasing, item: Item) -> _Rows:
     if facts.delivery is not None:
         delivery = ctx.say("value_delivery_yes" if facts.delivery else "value_delivery_no")
     return [
-        ("field_district", "、".join(item.districts) or None),
-        ("field_address", facts.address),
-        ("field_price", "；".join(_price(ctx, p) for p in facts.prices)),
-        ("field_eligible", _maybe(ctx, facts.eligible)),
-        ("field_hours", _maybe(ctx, facts.hours)),
-        ("field_delivery", delivery),
-        ("field_phone", facts.phone),
+        ("district", "、".join(item.districts) or None),
+        ("address", facts.address),
+        ("price", "；".join(_price(ctx, p) for p in facts.prices)),
+        ("eligible", _maybe(ctx, facts.eligible)),
+        ("hours", _maybe(ctx, facts.hours)),
+        ("delivery", delivery),
+        ("phone", facts.phone),
     ]
 
 
@@ -104,11 +119,11 @@ def _voucher_rows(ctx: Phrasing, item: Item) -> _Rows:
     if facts is None:
         return []
     return [
-        ("field_amount", _maybe(ctx, facts.amount)),
-        ("field_window", _maybe(ctx, facts.window)),
-        ("field_claim", _maybe(ctx, facts.claim_with_phone)),
-        ("field_claim_without_phone", _maybe(ctx, facts.claim_without_phone)),
-        ("field_where_to_use", _maybe(ctx, facts.where_to_use)),
+        ("amount", _maybe(ctx, facts.amount)),
+        ("window", _maybe(ctx, facts.window)),
+        ("claim", _maybe(ctx, facts.claim_with_phone)),
+        ("claim_without_phone", _maybe(ctx, facts.claim_without_phone)),
+        ("where_to_use", _maybe(ctx, facts.where_to_use)),
     ]
 
 
@@ -116,13 +131,13 @@ def _contact_rows(ctx: Phrasing, item: Item) -> _Rows:
     facts = item.contact
     if facts is None:
         return []
-    return [("field_phone", facts.phone), ("field_hours", _maybe(ctx, facts.hours))]
+    return [("phone", facts.phone), ("hours", _maybe(ctx, facts.hours))]
 
 
 def _fraud_rows(ctx: Phrasing, item: Item) -> _Rows:
     if item.fraud is None:
         return []
-    return [("field_what_to_do", "；".join(in_dialect(w, ctx.dialect) for w in item.fraud.what_to_do))]
+    return [("what_to_do", "；".join(in_dialect(w, ctx.dialect) for w in item.fraud.what_to_do))]
 
 
 def _maybe(ctx: Phrasing, text: Bilingual | None) -> str | None:

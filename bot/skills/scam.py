@@ -4,26 +4,52 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.reply import RiskLevel
 from bot.skills.answer import from_item
 from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.presenting import contacts
 from bot.topics import Topic
+from knowledge.search import Hit
 
 _PREVENTION_LINE = "96110"
+_POLICE = "110"
 _CLOSE = 0.6
 
 
 def check_scam(ctx: SkillContext) -> Draft:
-    """Answer a question about swindles from the warnings, and always add how to check."""
-    hits = ctx.knowledge.search(ctx.query, prefer_topic=Topic.FRAUD.value, today=ctx.today, limit=3)
-    fitting = [h for h in hits if h.item.topic == Topic.FRAUD.value]
-    check = ctx.say("fraud_general_check")
-    if fitting and fitting[0].score >= _CLOSE:
-        draft = from_item(ctx, fitting[0].item, max(fitting[0].score, ctx.directive.confidence))
-        return replace(draft, text=f"{draft.text}\n{check}", options=ctx.lines("options_fraud"))
+    """Answer a question about swindles from the warnings, never as a verdict, and say how to check."""
+    last = ctx.session.last
+    if last is not None and last.reply.risk.level is not RiskLevel.NONE:
+        return _stand_firm(ctx)
+    hits = ctx.knowledge.search(ctx.query, topic=Topic.FRAUD.value, today=ctx.today, limit=1)
+    if hits and hits[0].score >= _CLOSE:
+        return _like_this(ctx, hits[0])
     cards, sources = contacts(ctx, ctx.knowledge, [_PREVENTION_LINE])
     return Draft(
-        text=check,
+        text=ctx.say("fraud_general_check"),
+        topic=Topic.FRAUD,
+        confidence=ctx.directive.confidence,
+        cards=cards,
+        sources=sources,
+        options=ctx.lines("options_fraud"),
+    )
+
+
+def _like_this(ctx: SkillContext, hit: Hit) -> Draft:
+    """The warning that fits, as one: nobody has said yet that this person meets a swindler."""
+    draft = from_item(ctx, hit.item, max(hit.score, ctx.directive.confidence))
+    parts = [ctx.say("fraud_like_this")] if hit.item.kind == "fraud_warning" else []
+    parts.append(draft.text)
+    if _PREVENTION_LINE not in draft.text and _POLICE not in draft.text:
+        parts.append(ctx.say("fraud_general_check"))
+    return replace(draft, text="\n".join(parts), options=ctx.lines("options_fraud"))
+
+
+def _stand_firm(ctx: SkillContext) -> Draft:
+    """The person was just warned and says more about it, with nothing new in it: hold to the warning."""
+    cards, sources = contacts(ctx, ctx.knowledge, [_PREVENTION_LINE, _POLICE])
+    return Draft(
+        text=ctx.say("fraud_stand_firm"),
         topic=Topic.FRAUD,
         confidence=ctx.directive.confidence,
         cards=cards,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bot.skills.base import Draft, Skill, SkillContext
+from bot.skills.presenting import contacts
 
-_PHRASES = ("greet", "thanks", "goodbye", "help", "chitchat", "affirm", "deny")
+_PHRASES = ("greet", "thanks", "goodbye", "help", "introduce", "chitchat", "affirm", "deny")
+
+
+_LISTENING_LINE = "12356"
 
 
 def _talk(ctx: SkillContext) -> Draft:
@@ -17,4 +21,16 @@ def _talk(ctx: SkillContext) -> Draft:
     )
 
 
-SKILLS: dict[str, Skill] = dict.fromkeys(_PHRASES, _talk)
+def _comfort(ctx: SkillContext) -> Draft:
+    """Somebody is sad or lonely: say so kindly, and who listens."""
+    cards, sources = contacts(ctx, ctx.knowledge, [_LISTENING_LINE])
+    return Draft(
+        text=ctx.say("comfort"),
+        topic=ctx.directive.topic,
+        confidence=ctx.directive.confidence,
+        cards=cards,
+        sources=sources,
+    )
+
+
+SKILLS: dict[str, Skill] = {**dict.fromkeys(_PHRASES, _talk), "comfort": _comfort}

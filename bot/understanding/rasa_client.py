@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -14,6 +13,10 @@ from bot.turn import Turn
 from bot.understanding.protocol import Understanding, UnderstandingUnavailableError
 
 CHANNEL_PATH = "/webhooks/directive/webhook"
+READY_PATH = "/webhooks/directive/ready"
+
+_PATIENCE = 2
+"""Turns without an answer after which Rasa is not asked again until it shows that it is there."""
 
 
 class _Intent(BaseModel):
@@ -21,8 +24,14 @@ class _Intent(BaseModel):
     confidence: float = 0.0
 
 
+class _Payload(BaseModel):
+    do: str
+    topic: Topic = Topic.UNKNOWN
+    slots: dict[str, str | None] = {}
+
+
 class _Answer(BaseModel):
-    directives: list[dict[str, Any]] = []
+    directives: list[_Payload] = []
     intent: _Intent = _Intent()
     ranking: list[_Intent] = []
 
@@ -35,10 +44,20 @@ class RasaUnderstander:
             restarted Rasa may have another port.
         secret: shared with the channel; sent as a bearer token.
         timeout_s: longest wait for one answer, in seconds.
+        on_silence: called when Rasa has left `_PATIENCE` turns in a row without an answer.
     """
 
-    def __init__(self, address: Callable[[], str | None], secret: str, *, timeout_s: float = 1.5) -> None:
+    def __init__(
+        self,
+        address: Callable[[], str | None],
+        secret: str,
+        *,
+        timeout_s: float = 1.5,
+        on_silence: Callable[[], None] | None = None,
+    ) -> None:
         self._address = address
+        self._on_silence = on_silence
+        self._unanswered = 0
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {secret}"},
             timeout=httpx.Timeout(timeout_s),
@@ -58,12 +77,18 @@ class RasaUnderstander:
             raise UnderstandingUnavailableError("Rasa is not ready")
         try:
             response = await self._client.post(base + CHANNEL_PATH, json={"sender": turn.session_id, "text": turn.text})
+            self._unanswered = 0
             response.raise_for_status()
             answer = _Answer.model_validate_json(response.content)
             return Understanding(
                 directive=_directive(answer),
                 ranking=tuple((i.name, i.confidence) for i in answer.ranking if i.name),
             )
+        except httpx.TimeoutException as error:
+            self._unanswered += 1
+            if self._unanswered >= _PATIENCE and self._on_silence:
+                self._on_silence()
+            raise UnderstandingUnavailableError(f"{type(error).__name__} from Rasa") from error
         except (httpx.HTTPError, ValidationError, ValueError) as error:
             raise UnderstandingUnavailableError(f"{type(error).__name__} from Rasa") from error
 
@@ -76,10 +101,9 @@ def _directive(answer: _Answer) -> Directive:
     if not answer.directives:
         raise ValueError("no directive in the answer")
     payload = answer.directives[0]
-    slots = {k: str(v) for k, v in (payload.get("slots") or {}).items() if v not in (None, "", "None")}
     return Directive(
-        do=str(payload["do"]),
-        topic=Topic(payload.get("topic", Topic.UNKNOWN)),
-        slots=slots,
+        do=payload.do,
+        topic=payload.topic,
+        slots={name: value for name, value in payload.slots.items() if value},
         confidence=min(1.0, max(0.0, answer.intent.confidence)),
     )

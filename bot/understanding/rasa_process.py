@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import structlog
 
+from bot.understanding.rasa_client import READY_PATH
 from bot.understanding.rasa_project import RasaProject
 
 SECRET_VARIABLE = "QIAOBAN_RASA_SECRET"  # noqa: S105 - the variable's name, not a secret
@@ -40,6 +41,7 @@ class RasaProcess:
         self._log_file = log_file
         self._process: asyncio.subprocess.Process | None = None
         self._base: str | None = None
+        self._started_at = ""
         self._watcher: asyncio.Task[None] | None = None
         self.starts = 0
         self.on_change: Callable[[bool], None] | None = None
@@ -67,6 +69,12 @@ class RasaProcess:
                 await self._watcher
         await self._end()
 
+    def doubt(self) -> None:
+        """Take Rasa for away until it shows that it is there: it left turns unanswered."""
+        if self._base is not None:
+            log.warning("rasa_silent")
+        self._set_base(None)
+
     async def _supervise(self) -> None:
         failures = 0
         while True:
@@ -76,8 +84,8 @@ class RasaProcess:
                 if ready:
                     failures = 0
                     await self._watch()
-            except OSError as error:
-                log.error("rasa_start_failed", error=str(error))
+            except Exception as error:
+                log.error("rasa_start_failed", exc_info=error)
             finally:
                 self._set_base(None)
                 await self._end()
@@ -101,15 +109,19 @@ class RasaProcess:
                 stderr=output,
             )
         self.starts += 1
-        base = f"http://127.0.0.1:{port}"
+        self._started_at = f"http://127.0.0.1:{port}"
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _START_LIMIT_S
-        async with httpx.AsyncClient(timeout=1.0, trust_env=False) as client:
+        async with self._prober(1.0) as client:
             while self._process.returncode is None and loop.time() < deadline:
-                if await _answers(client, base):
-                    self._set_base(base)
+                state = await self._probe(client)
+                if state == httpx.codes.OK:
+                    self._set_base(self._started_at)
                     log.info("rasa_ready", starts=self.starts)
                     return True
+                if state == httpx.codes.SERVICE_UNAVAILABLE:
+                    log.error("rasa_model_unusable", remedy="qiaoban train --force")
+                    return False
                 await asyncio.sleep(_POLL_S)
         return False
 
@@ -117,39 +129,52 @@ class RasaProcess:
         """Return when the process has died or has stopped answering."""
         assert self._process is not None  # noqa: S101 - launched just before
         failures = 0
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+        async with self._prober(2.0) as client:
             while failures < _HEALTH_FAILURES:
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._process.wait(), _HEALTH_EVERY_S)
                     log.warning("rasa_died", returncode=self._process.returncode)
                     return
-                failures = 0 if await _answers(client, self._base or "") else failures + 1
+                if await self._probe(client) == httpx.codes.OK:
+                    failures = 0
+                    self._set_base(self._started_at)
+                else:
+                    failures += 1
         log.warning("rasa_hangs")
 
     async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None or process.returncode is not None:
+        process = self._process
+        if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-            try:
+        try:
+            if process.returncode is None:
+                process.terminate()
                 await asyncio.wait_for(process.wait(), 5.0)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+        except (TimeoutError, ProcessLookupError):
+            pass
+        finally:  # also when this wait is cancelled: no Rasa is left behind
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+            self._process = None
+        await process.wait()
+
+    def _prober(self, timeout_s: float) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {self._secret}"}
+        return httpx.AsyncClient(headers=headers, timeout=timeout_s, trust_env=False)
+
+    async def _probe(self, client: httpx.AsyncClient) -> int | None:
+        """The status with which the channel answers, None when it does not."""
+        try:
+            return (await client.get(self._started_at + READY_PATH)).status_code
+        except httpx.HTTPError:
+            return None
 
     def _set_base(self, base: str | None) -> None:
         changed = (base is None) != (self._base is None)
         self._base = base
         if changed and self.on_change:
             self.on_change(base is not None)
-
-
-async def _answers(client: httpx.AsyncClient, base: str) -> bool:
-    try:
-        return (await client.get(base + "/")).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
 
 
 def _free_port() -> int:

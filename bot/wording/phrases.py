@@ -63,10 +63,6 @@ class Wording:
         found = self._wording(key, dialect)
         return tuple([found] if isinstance(found, str) else found)
 
-    def has(self, key: str) -> bool:
-        """Whether there is a phrase of that name."""
-        return key in self._phrases
-
     def _wording(self, key: str, dialect: Dialect) -> str | list[str]:
         try:
             phrase = self._phrases[key]

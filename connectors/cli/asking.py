@@ -47,6 +47,8 @@ class Asker:
                     "`qiaoban serve` gives the full conversation.[/dim]"
                 )
                 self._local = _Local(self._settings)
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise AskError(f"{self._url} cannot be asked: {error}") from error
         reply = self._local.ask(text, dialect, self._session_id)
         self._session_id = reply.session_id
         return reply

@@ -42,7 +42,7 @@ def _frame(reply: Reply) -> tuple[str, str]:
         return "bold white on red", "急！"
     if reply.risk.level is RiskLevel.HIGH:
         return "red", "小心受骗"
-    return ("yellow" if reply.risk.level is RiskLevel.LOW else "green"), reply.topic.value
+    return ("yellow" if reply.risk.level is RiskLevel.LOW else "green"), "侨伴"
 
 
 def _show_card(card: Card, dialect: Dialect) -> None:

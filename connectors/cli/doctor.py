@@ -30,9 +30,12 @@ class Finding:
     needed: bool = True
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    url: Annotated[str | None, typer.Option(help="The server to look for (default: the one of the settings).")] = None,
+) -> None:
     """Check every part. Exits with 1 when something needed does not work."""
-    findings = list(examine(Settings()))
+    findings = list(examine(Settings(), url))
     if as_json:
         typer.echo(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
     else:
@@ -45,7 +48,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
         raise typer.Exit(1)
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine(settings: Settings, url: str | None = None) -> Iterator[Finding]:
     """Check each part by using it."""
     checks: tuple[tuple[str, str, bool, Callable[[Settings], str]], ...] = (
         ("knowledge items", "mend the named lines", True, _items),
@@ -58,7 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("speech, espeak-ng", "reinstall with make setup", True, _espeak),
         ("recognition, Mandarin", "qiaoban voice get", False, _vosk),
         ("recognition, Cantonese", "there is no Vosk model for Cantonese; type or touch", False, _cantonese),
-        ("server", "qiaoban serve", False, _server),
+        ("server", "qiaoban serve", False, lambda settings: _server(url or settings.url)),
     )
     for part, remedy, needed, check in checks:
         try:
@@ -165,9 +168,9 @@ def _cantonese(_settings: Settings) -> str:
     raise _MissingError("no recogniser for Cantonese yet")
 
 
-def _server(settings: Settings) -> str:
+def _server(url: str) -> str:
     try:
-        answer = httpx.get(f"{settings.url}/readyz", timeout=3.0, trust_env=False)
-    except httpx.TransportError as error:
-        raise _MissingError(f"nothing answers at {settings.url}") from error
-    return f"{settings.url}: {'ready' if answer.status_code == 200 else 'starting'}"
+        answer = httpx.get(f"{url}/readyz", timeout=3.0, trust_env=False)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _MissingError(f"nothing answers at {url}") from error
+    return f"{url}: {'ready' if answer.status_code == 200 else 'starting'}"

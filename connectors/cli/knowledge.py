@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from bot.clock import today
 from connectors.cli.console import complain, out
 from connectors.settings import Settings
 
@@ -23,7 +23,7 @@ def check() -> None:
     from knowledge.loading import load_items
 
     items = load_items(items_directory(Settings()))
-    ended = [i.id for i in items if i.valid_until and i.valid_until < date.today()]
+    ended = [i.id for i in items if i.valid_until and i.valid_until < today()]
     counts = Counter(i.kind for i in items)
     out.print(f"{len(items)} items are sound: " + ", ".join(f"{n} {k}" for k, n in sorted(counts.items())))
     if ended:
@@ -45,7 +45,7 @@ def search(
 
     settings = Settings()
     engine = load_search(load_items(items_directory(settings)), settings.knowledge_models, encoder=settings.encoder)
-    hits = engine.search(query, topic=topic, district=district, limit=limit, today=date.today())
+    hits = engine.search(query, topic=topic, district=district, limit=limit, today=today())
     if as_json:
         rows = [{"id": h.item.id, "score": h.score, "parts": h.parts, "matched": h.matched} for h in hits]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))

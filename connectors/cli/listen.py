@@ -14,7 +14,7 @@ from connectors.settings import Settings
 
 
 def listen(
-    file: Annotated[Path, typer.Argument(help="A sound file: WAV, MP3, Opus, AMR, AAC …")],
+    file: Annotated[Path, typer.Argument(help="A sound file: WAV, MP3, Opus, AMR, AAC …", exists=True, dir_okay=False)],
     model: Annotated[Path | None, typer.Option(help="A Vosk model folder (default: the installed one).")] = None,
     answer: Annotated[bool, typer.Option("--answer", help="Also ask what was heard.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -15,7 +15,7 @@ from connectors import kiosk
 from connectors.house import House
 from connectors.http import problems
 from connectors.http.limits import BodyLimit
-from connectors.http.routes import chat, fraud, knowledge, operations, speech
+from connectors.http.routes import chat, fraud, knowledge, operations, sessions, speech
 from connectors.voice_socket import socket
 
 _CONTENT_SECURITY_POLICY = (
@@ -48,7 +48,7 @@ def create_app(house: House) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     problems.install(app)
-    for router in (chat.router, fraud.router, knowledge.router, speech.router, operations.router):
+    for router in (chat.router, sessions.router, fraud.router, knowledge.router, speech.router, operations.router):
         app.include_router(router)
     app.include_router(socket.router)
     kiosk.mount(app)

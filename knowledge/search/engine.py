@@ -65,8 +65,8 @@ class KnowledgeSearch:
             kinds: only items of these kinds.
             prefer_topic: items of this topic rise, others stay in.
             limit: most hits given back.
-            today: decides what has ended; an ended item follows current ones that answer. None: no item
-                is taken for ended.
+            today: decides what holds; an item that has ended or not begun follows current ones that answer.
+                None: every item is taken for current.
         """
         prepared = Query(query)
         if not prepared or self._ranker is None or limit < 1:
@@ -97,7 +97,7 @@ class KnowledgeSearch:
 
 
 def _place(item: Item, score: float, today: date) -> int:
-    """Current answers first, then ended ones, then what hardly answers; sorting keeps the order within."""
+    """Current answers first, then those of another time, then what hardly answers; sorting keeps the order within."""
     if score < ANSWERS:
         return 2
-    return 1 if item.valid_until is not None and item.valid_until < today else 0
+    return 0 if item.current(today) else 1

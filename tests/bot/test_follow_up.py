@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.follow_up import follow_up, names_only_a_place
-from bot.memory import Session
+from bot.memory import Past, Session
 from bot.reply import Reply
 from bot.topics import Topic
 from bot.turn import Dialect
 
 
-def _after(topic: Topic) -> Session:
-    last = Reply(session_id="s", turn_id="t", dialect=Dialect.YUE, topic=topic, confidence=1, text="x", speech="x")
-    return replace(Session("s"), last=last)
+def _past(topic: Topic, text: str = "江海区边度有长者饭堂") -> Past:
+    reply = Reply(session_id="s", turn_id="t", dialect=Dialect.YUE, topic=topic, confidence=1, text="x", speech="x")
+    return Past(text, reply, datetime.now(UTC))
+
+
+def _after(*recent: Past) -> Session:
+    return Session("s", recent=recent)
 
 
 @pytest.mark.parametrize(
     ("text", "district"),
-    [("新会呢", "新会"), ("噉台山嗰边呢？", "台山"), ("那江海区呢", "江海"), ("我喺会城", "新会"), ("鶴山", "鹤山")],
+    [
+        ("新会呢", "新会"),
+        ("噉台山嗰边呢？", "台山"),
+        ("那江海区呢", "江海"),
+        ("我喺会城", "新会"),
+        ("鶴山", "鹤山"),
+        ("唔系，我系讲江海", "江海"),
+        ("不对，是新会区", "新会"),
+        ("错喇，我话台山", "台山"),
+    ],
 )
 def test_a_place_alone(text: str, district: str) -> None:
     assert names_only_a_place(text) == district
@@ -32,7 +45,7 @@ def test_more_or_less_than_a_place(text: str) -> None:
 
 
 def test_the_last_question_is_asked_of_the_new_place() -> None:
-    session = replace(_after(Topic.CANTEEN), asked=("台山呢", "江海区边度有长者饭堂"))
+    session = _after(_past(Topic.THANKS, "唔该"), _past(Topic.CANTEEN, "台山呢"), _past(Topic.CANTEEN))
     further = follow_up("新会呢", session)
     assert further is not None
     directive = further.directive
@@ -42,7 +55,7 @@ def test_the_last_question_is_asked_of_the_new_place() -> None:
 
 @pytest.mark.parametrize("topic", [Topic.FRAUD, Topic.GREET, Topic.EMERGENCY])
 def test_what_has_no_place_is_not_continued(topic: Topic) -> None:
-    assert follow_up("新会呢", _after(topic)) is None
+    assert follow_up("新会呢", _after(_past(topic))) is None
 
 
 def test_without_a_question_before_nothing_is_continued() -> None:

@@ -32,7 +32,8 @@ def test_a_session_survives_a_restart(tmp_path: Path) -> None:
     again.migrate()
     session = again.load("s")
     assert (session.dialect, session.rate, session.volume) == (Dialect.YUE, 0.8, 1.0)
-    assert session.last == reply("1")
+    assert session.last is not None
+    assert session.last.reply == reply("1")
     assert [t for t, _ in again.turns("s")] == ["问", "慢啲"]
     again.forget("s")
     assert again.turns("s") == []

@@ -33,6 +33,7 @@ class DirectiveChannel(InputChannel):
     Answer: ``{"directives": [{"do", "topic", "slots"}], "intent": {"name", "confidence"},
     "ranking": [{"name", "confidence"}, at most 3], "entities": [{"entity", "value", "start", "end"}]}``;
     confidence is in 0..1, start and end count characters of the text.
+    ``GET /webhooks/directive/ready``, with the same header, answers 200 once the model is loaded.
     Errors: ``{"error": sentence}`` with 400, 401, 413, or 503 while the model loads.
 
     Args:
@@ -75,7 +76,18 @@ class DirectiveChannel(InputChannel):
         async def webhook(request: Request) -> HTTPResponse:
             return await self._answer(request)
 
+        @blueprint.route("/ready", methods=["GET"])
+        async def ready(request: Request) -> HTTPResponse:
+            return self._ready(request)
+
         return blueprint
+
+    def _ready(self, request: Request) -> HTTPResponse:
+        if not self._knows(request.headers.get("Authorization", "")):
+            return _refusal(401, "The bearer token is missing or wrong.")
+        if _agent(request) is None:
+            return _refusal(503, "The model is not loaded.")
+        return response.json({"ready": True})
 
     async def _answer(self, request: Request) -> HTTPResponse:
         if not self._knows(request.headers.get("Authorization", "")):
@@ -86,8 +98,8 @@ class DirectiveChannel(InputChannel):
             sender, text = _read(request.body)
         except ValueError as error:
             return _refusal(400, str(error))
-        agent: Optional[Agent] = getattr(request.app.ctx, "agent", None)
-        if agent is None or not agent.is_ready():
+        agent = _agent(request)
+        if agent is None:
             return _refusal(503, "The model is not loaded yet; ask again in some seconds.")
         return response.json(await _understand(agent, sender, text), ensure_ascii=False)
 
@@ -96,6 +108,12 @@ class DirectiveChannel(InputChannel):
         # Sanic reads bytes that are no UTF-8 as lone surrogates; as bytes they are merely a wrong secret.
         given = token.strip().encode("utf-8", "surrogateescape")
         return scheme.lower() == "bearer" and hmac.compare_digest(given, self._secret)
+
+
+def _agent(request: Request) -> Optional[Agent]:
+    """The agent with its model, None while there is none."""
+    agent: Optional[Agent] = getattr(request.app.ctx, "agent", None)
+    return agent if agent is not None and agent.is_ready() else None
 
 
 def _refusal(status: int, sentence: str) -> HTTPResponse:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, model_validator
 
 from bot.dialect import detect
-from bot.privacy import mask
 from bot.reply import Reason, Risk, RiskLevel, Source
 from bot.safety import CallTurn
 from bot.turn import Dialect
@@ -69,21 +69,21 @@ async def check(request: CheckRequest, house: HouseDependency) -> CheckReply:
     wanted = None if request.dialect == "auto" else Dialect(request.dialect)
     dialect = wanted or detect(words) or house.settings.default_dialect
     if request.turns:
-        call = house.guard.look_at_call([CallTurn(t.speaker, t.text) for t in request.turns], dialect)
+        turns = [CallTurn(t.speaker, t.text) for t in request.turns]
+        call = await asyncio.to_thread(house.guard.look_at_call, turns, dialect)
         finding, first = call.finding, call.first_warning_turn
     else:
-        finding = house.guard.look(words, dialect)
+        finding = await asyncio.to_thread(house.guard.look, words, dialect)
     advise = house.guard.emergency_advice if finding.emergency else house.guard.advice
     advice = advise(finding, dialect)
-    reasons = tuple(r.model_copy(update={"quote": mask(r.quote)}) for r in finding.risk.reasons)
-    risk = finding.risk.model_copy(update={"reasons": reasons})
+    risk = finding.risk
     return CheckReply(
         emergency=finding.emergency is not None,
         risk=risk,
         level=risk.level,
         kinds=risk.kinds,
-        reasons=reasons,
-        advice=mask(advice.text),
+        reasons=risk.reasons,
+        advice=advice.text,
         dialect=dialect,
         sources=advice.sources,
         numbers=advice.numbers,

@@ -12,8 +12,9 @@ export class Session {
     this.begin();
   }
 
-  /** Begin a new visit; nothing of the former one remains. */
+  /** Begin a new visit; nothing of the former one remains, here or on the server. */
   begin() {
+    if (this.last) fetch(`/api/sessions/${this.id}`, { method: "DELETE", keepalive: true }).catch(() => {});
     this.id = freshId();
     this.chosen = null;
     this.last = null;
