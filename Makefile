@@ -1,10 +1,13 @@
 # 侨伴 Qiaoban. `make run` and `make test` do all the set-up; both are quick the second time.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 VENV := .venv
 RASA_VENV := .venv-rasa
 BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --no-input
+# What pip says about what it need not do; grep's own "nothing left" is no failure, pip's is (pipefail).
+QUIETLY := { grep -Ev '^(Requirement already|Looking in)' || true; }
 # Arguments for installing torch alone, e.g. an index with CPU builds (see README).
 TORCH_PIP_ARGS ?=
 export RASA_TELEMETRY_ENABLED := false
@@ -40,21 +43,22 @@ setup: $(VENV)/.ready $(RASA_VENV)/.ready ## Both environments
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "── [1/5] main environment (Python 3.11)"
-	@$(find_python); python=$$(find_python 3.11) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
-	@$(BIN)/pip install $(PIP_FLAGS) -q --upgrade "pip>=24" setuptools
+	@$(find_python); python=$$(find_python 3.11) && { $(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $(VENV); }
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -q --upgrade "pip>=24" setuptools
 	@echo "   torch (CPU)"
-	@$(BIN)/pip install $(PIP_FLAGS) $(TORCH_PIP_ARGS) "$$(grep -E '^torch==' requirements.lock)" | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
+	@$(BIN)/python -m pip install $(PIP_FLAGS) $(TORCH_PIP_ARGS) "$$(grep -E '^torch==' requirements.lock)" | $(QUIETLY)
 	@echo "   $$(grep -c == requirements.lock) packages"
-	@$(BIN)/pip install $(PIP_FLAGS) -r requirements.lock | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
-	@$(BIN)/pip install $(PIP_FLAGS) -q --no-deps -e .
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.lock | $(QUIETLY)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -q --no-deps -e .
+	@$(BIN)/python -m pip check
 	@touch $@
 
 $(RASA_VENV)/.ready: bot/rasa/requirements.lock
 	@echo "── [2/5] Rasa's environment (Python 3.10)"
-	@$(find_python); python=$$(find_python 3.10) && { [ -x $(RASA_VENV)/bin/python ] || "$$python" -m venv $(RASA_VENV); }
-	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -q --upgrade "pip<25"
+	@$(find_python); python=$$(find_python 3.10) && { $(RASA_VENV)/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $(RASA_VENV); }
+	@$(RASA_VENV)/bin/python -m pip install $(PIP_FLAGS) -q --upgrade "pip<25"
 	@echo "   $$(grep -c == $<) packages"
-	@$(RASA_VENV)/bin/pip install $(PIP_FLAGS) -r $< | grep -Ev '^(Requirement already|Looking in)' || test $${PIPESTATUS[0]} -eq 0
+	@$(RASA_VENV)/bin/python -m pip install $(PIP_FLAGS) -r $< | $(QUIETLY)
 	@touch $@
 
 .PHONY: test-tools
@@ -67,7 +71,8 @@ test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler f
 	echo "── system packages for the tests:$$missing"; \
 	sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
 	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
-	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  { $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
+	    echo "   they could not be installed; the tests that need them will be skipped."; \
 	else \
 	  echo "   cannot install them here; the tests that need them will be skipped."; \
 	fi

@@ -37,6 +37,14 @@ _VOICE_THREADS = 4
 """Threads for speech and recognition; more only wait for the same two engines."""
 
 
+_VOICE_QUEUE = 32
+"""Pieces of speech work at once, running and waiting; one more is refused rather than kept waiting too long."""
+
+
+class VoiceBusyError(Exception):
+    """Too many speak and listen at once; try again in some seconds."""
+
+
 def rasa_project(settings: Settings) -> RasaProject:
     """The Rasa project with the folders of these settings."""
     return RasaProject(python=settings.rasa_python, model_directory=settings.rasa_models)
@@ -68,6 +76,8 @@ class House:
         self._understander: RasaUnderstander | None = None
         self._was_ready = False
         self._forgetter: asyncio.Task[None] | None = None
+        self._voice_work = 0
+        self.utterances = 0
         self._voice_threads = ThreadPoolExecutor(_VOICE_THREADS, thread_name_prefix="voice")
 
     def open(self, *, recognition: bool = True) -> None:
@@ -127,8 +137,18 @@ class House:
             await asyncio.sleep(_DAY_S)
 
     async def in_voice_thread(self, work: Callable[..., T], *arguments: object) -> T:
-        """Run blocking speech work beside, in threads that conversations do not need."""
-        return await asyncio.get_running_loop().run_in_executor(self._voice_threads, work, *arguments)
+        """Run blocking speech work beside, in threads that conversations do not need.
+
+        Raises:
+            VoiceBusyError: too much is waiting already.
+        """
+        if self._voice_work >= _VOICE_QUEUE:
+            raise VoiceBusyError
+        self._voice_work += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._voice_threads, work, *arguments)
+        finally:
+            self._voice_work -= 1
 
     async def close(self) -> None:
         """End everything that was started."""

@@ -26,7 +26,10 @@ def without_contents(_logger: object, _method: str, event: structlog.typing.Even
 
 
 def configure(*, as_json: bool = False, level: int = logging.INFO) -> None:
-    """Send structlog and the standard library's logging to standard error in one form."""
+    """Send structlog and the standard library's logging to standard error in one form.
+
+    The server's lines about sockets are left out: they hold addresses with session ids in them.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -42,6 +45,7 @@ def configure(*, as_json: bool = False, level: int = logging.INFO) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()
+    handler.addFilter(lambda record: not (record.name == "uvicorn.error" and "WebSocket" in str(record.msg)))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -13,6 +13,9 @@ from bot.turn import Dialect
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
 class Settings(BaseSettings):
     """What an operator may set. Every field has a default that works on one small machine."""
 
@@ -21,6 +24,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Address to listen on. Only this machine can reach the default."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    allowed_hosts: list[str] | None = None
+    """Names under which pages and clients may reach it; when not set: this machine's own while ``host`` is one of
+    them, any name otherwise."""
     home: Path = PROJECT_ROOT / "var"
     """Folder for the database, trained models, speech models and logs."""
     database_url: str | None = None
@@ -45,6 +51,13 @@ class Settings(BaseSettings):
     """Longest utterance accepted, in seconds."""
     log_json: bool = False
     """Log as JSON lines instead of readable text."""
+
+    @property
+    def own_hosts(self) -> list[str]:
+        """The names it answers to; ``*`` for any."""
+        if self.allowed_hosts is not None:
+            return self.allowed_hosts
+        return [*_LOOPBACK] if self.host in _LOOPBACK else ["*"]
 
     @property
     def conversations_url(self) -> str:
@@ -74,4 +87,5 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Where the server is reached from this machine."""
-        return str(HttpUrl(f"http://{self.host}:{self.port}")).rstrip("/")
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return str(HttpUrl(f"http://{name}:{self.port}")).rstrip("/")

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import numpy as np
 
 from voice.speak import Dialect, Speaker, Speech, say_sentences
 
+MOST_SECONDS = 240.0
+"""Longest sound made of one text, in seconds; what comes after is left out."""
 
-def render(speaker: Speaker, text: str, dialect: Dialect, rate: float, volume: float) -> Speech | None:
+
+def render(
+    speaker: Speaker, text: str, dialect: Dialect, rate: float, volume: float, given_up: Event | None = None
+) -> Speech | None:
     """Say ``text``; None when it holds nothing that can be said. Blocks: call it in a thread.
+
+    Args:
+        speaker: the voice.
+        text: as written.
+        dialect: to say it in.
+        rate: 1.0 is the normal speed.
+        volume: 1.0 is the normal loudness.
+        given_up: set by whoever does not want the sound any more; then the next sentence is not made.
 
     Raises:
         SpeakError: no engine could say it.
     """
-    parts = list(say_sentences(speaker, text, dialect, rate=rate, volume=volume))
+    parts: list[Speech] = []
+    seconds = 0.0
+    for part in say_sentences(speaker, text, dialect, rate=rate, volume=volume):
+        parts.append(part)
+        seconds += part.duration_s
+        if seconds >= MOST_SECONDS or (given_up is not None and given_up.is_set()):
+            break
     if not parts:
         return None
     rate_hz = parts[0].sample_rate

@@ -37,7 +37,7 @@ def serve(
         house = House(settings)
         house.open()
         app = create_app(house)
-    err.print(f"侨伴 → [bold]{settings.url}/kiosk[/bold]   (API: {settings.url}/docs, stop: Ctrl-C)")
+    err.print(f"侨伴 → [bold]{settings.url}/kiosk[/bold]   (API: {settings.url}/openapi.json, stop: Ctrl-C)")
     config = uvicorn.Config(
         app, log_config=None, access_log=False, ws_max_size=1024 * 1024, timeout_graceful_shutdown=5
     )

@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 import structlog
 import yaml
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from starlette.types import Message
 
 from bot.memory import Session, StoreError
 from bot.turn import Channel, Dialect, Turn
-from connectors.house import House
+from connectors.house import House, VoiceBusyError
 from connectors.http import metrics
 from connectors.http.routes.chat import SessionId, new_session_id
 from connectors.voice_socket import events
@@ -27,6 +28,14 @@ log = structlog.get_logger(__name__)
 
 SPEECH_FRAME_BYTES = 8192
 """Largest binary frame of speech, in bytes: about 0.19 s at 22,050 Hz."""
+
+
+MOST_UTTERANCES = 32
+"""People heard at once; one more is asked to wait."""
+
+_SILENT_SPEAKING_S = 20.0
+_SILENT_S = 600.0
+_GOING_AWAY = 1001
 
 
 @cache
@@ -44,8 +53,8 @@ async def voice(
     channel: Annotated[Channel, Query()] = Channel.KIOSK,
 ) -> None:
     """Serve one client until it leaves."""
-    await websocket.accept()
     house: House = websocket.app.state.house
+    await websocket.accept()
     wanted = None if dialect == "auto" else Dialect(dialect)
     conversation = VoiceConversation(websocket, house, session_id or new_session_id(), wanted, channel)
     try:
@@ -67,6 +76,7 @@ class VoiceConversation:
         self._session_id = session_id
         self._dialect = dialect
         self._channel = channel
+        self._spoken: Dialect | None = None
         self._utterance: Utterance | None = None
 
     async def serve(self) -> None:
@@ -74,30 +84,38 @@ class VoiceConversation:
         heard = self._house.recogniser.capabilities.dialects if self._house.recogniser else ()
         await self._send(events.Ready(self._session_id, {d.value: d.value in heard for d in Dialect}))
         while True:
-            message = await self._websocket.receive()
+            try:
+                message = await asyncio.wait_for(self._websocket.receive(), self._patience_s)
+            except TimeoutError:
+                await self._websocket.close(_GOING_AWAY)
+                return
             if message["type"] == "websocket.disconnect":
                 return
-            try:
-                if (sound := message.get("bytes")) is not None:
-                    await self._sound(sound)
-                elif (frame := message.get("text")) is not None:
-                    await self._event(frame)
-            except events.EventError as error:
-                log.info("voice_bad_frame", reason=str(error))
-                await self._error("bad_frame")
-            except UtteranceTooLongError:
-                self._drop()
-                await self._error("too_long")
-            except RecogniserError as error:
-                log.error("recognition_failed", reason=str(error))
-                self._drop()
-                await self._error("recognition_failed")
-            except WebSocketDisconnect:
-                raise
-            except Exception as error:
-                log.error("voice_internal", exc_info=error)
-                self._drop()
-                await self._error("internal")
+            code = await self._take(message)
+            if code is not None:
+                await self._error(code)
+
+    async def _take(self, message: Message) -> str | None:
+        """Handle one frame; the code of the error to send, None when all went well."""
+        try:
+            if (sound := message.get("bytes")) is not None:
+                await self._sound(sound)
+            elif (frame := message.get("text")) is not None:
+                await self._event(frame)
+        except WebSocketDisconnect:
+            raise
+        except events.EventError as error:
+            log.info("voice_bad_frame", reason=str(error))
+            return "bad_frame"  # what is being said goes on
+        except Exception as error:
+            self._drop()
+            return _code_of(error)
+        return None
+
+    @property
+    def _patience_s(self) -> float:
+        """How long a client may send nothing: little while it speaks, as long as a visit lasts while it does not."""
+        return _SILENT_SPEAKING_S if self._utterance else _SILENT_S
 
     def close(self) -> None:
         """Free the recogniser."""
@@ -111,9 +129,12 @@ class VoiceConversation:
             if self._house.recogniser is None:
                 await self._error("no_recogniser")
                 return
+            if self._house.utterances >= MOST_UTTERANCES:
+                raise VoiceBusyError
             self._utterance = await self._house.in_voice_thread(
                 Utterance, self._house.recogniser, self._house.settings.voice_seconds
             )
+            self._house.utterances += 1
         elif kind == events.AudioStop.type:
             await self._finished()
         else:
@@ -128,6 +149,8 @@ class VoiceConversation:
 
     async def _finished(self) -> None:
         utterance, self._utterance = self._utterance, None
+        if utterance is not None:
+            self._house.utterances -= 1
         if utterance is None:
             if self._house.recogniser is not None:
                 await self._error("no_audio")
@@ -141,6 +164,7 @@ class VoiceConversation:
         started = time.perf_counter()
         reply = await self._house.assistant.answer(turn)
         metrics.count_turn(turn, reply, time.perf_counter() - started)
+        self._spoken = reply.dialect
         await self._send(events.ReplyEvent(reply))
         await self._say(reply.speech, reply.dialect)
 
@@ -168,10 +192,23 @@ class VoiceConversation:
         await self._websocket.send_text(event.to_frame())
 
     async def _error(self, code: str) -> None:
-        dialect = self._dialect or self._house.settings.default_dialect
+        dialect = self._dialect or self._spoken or self._house.settings.default_dialect
         await self._send(events.ErrorEvent(code, _messages()[code][dialect.value]))
 
     def _drop(self) -> None:
         if self._utterance:
+            self._house.utterances -= 1
             self._utterance.close()
             self._utterance = None
+
+
+def _code_of(error: Exception) -> str:
+    if isinstance(error, UtteranceTooLongError):
+        return "too_long"
+    if isinstance(error, VoiceBusyError):
+        return "busy"
+    if isinstance(error, RecogniserError):
+        log.error("recognition_failed", reason=str(error))
+        return "recognition_failed"
+    log.error("voice_internal", exc_info=error)
+    return "internal"

@@ -101,7 +101,7 @@ def install(
     if target.is_dir():
         return target
     own = client is None
-    http = client or httpx.Client(follow_redirects=True, timeout=httpx.Timeout(_READ_LIMIT_S, connect=CONNECT_LIMIT_S))
+    http = client or _client()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         source = find(entry.name, list_url or entry.list_url, http, limit_s=2 * CONNECT_LIMIT_S + _READ_LIMIT_S / 4)
@@ -115,3 +115,16 @@ def install(
         if own:
             http.close()
     return target
+
+
+def _client() -> httpx.Client:
+    """A client that goes through the proxy of the environment.
+
+    Raises:
+        ModelUnavailable: the environment names a proxy that cannot be used.
+    """
+    limits = httpx.Timeout(_READ_LIMIT_S, connect=CONNECT_LIMIT_S)
+    try:
+        return httpx.Client(follow_redirects=True, timeout=limits)
+    except (ImportError, ValueError) as error:
+        raise ModelUnavailable(f"the proxy settings of this machine (ALL_PROXY …) cannot be used: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -9,6 +10,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
+from bot.turn import Dialect
 from connectors.house import House
 from connectors.http import metrics
 from connectors.http.dependencies import HouseDependency
@@ -30,6 +32,7 @@ class Capabilities(BaseModel):
     recognition: dict[str, bool]
     recognition_problem: str | None
     speech: bool
+    default_dialect: Dialect
     voice_seconds: Annotated[float, Field(description="longest utterance, in seconds")]
 
 
@@ -67,7 +70,8 @@ async def capabilities(house: HouseDependency) -> Capabilities:
     return Capabilities(
         recognition={d: d in heard for d in ("yue", "cmn")},
         recognition_problem=house.recogniser_problem,
-        speech=True,
+        speech=await asyncio.to_thread(lambda: bool(house.speaker.capabilities.dialects)),
+        default_dialect=house.settings.default_dialect,
         voice_seconds=house.settings.voice_seconds,
     )
 
