@@ -69,7 +69,8 @@ def respond(document: Problem, headers: dict[str, str] | None = None) -> JSONRes
 
 
 def install(app: FastAPI) -> None:
-    """Make every error of ``app`` a problem document."""
+    """Make every error of ``app`` a problem document; the catalogue is read now, not at the first error."""
+    _catalogue()
 
     @app.exception_handler(ProblemError)
     async def _named(_request: Request, error: ProblemError) -> JSONResponse:

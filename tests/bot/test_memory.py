@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -80,3 +84,33 @@ def test_first_turns_that_come_together_are_all_kept(tmp_path: Path) -> None:
     assert store.forget_before(datetime.now(UTC) + timedelta(days=1)) == 1
     assert store.turns("one") == []
     store.close()
+
+
+def test_processes_that_begin_together_prepare_one_database(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    code = (
+        "import sys; from bot.memory import ConversationStore; "
+        "s = ConversationStore(sys.argv[1]); s.migrate(); s.load('x')"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code, url], stderr=subprocess.PIPE) for _ in range(4)]
+    for process in started:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said.decode()
+
+
+def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "later.db"
+    store = ConversationStore(f"sqlite:///{path}")
+    store.migrate()
+    store.close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    with pytest.raises(StoreError, match=r"later\.db"):
+        ConversationStore(f"sqlite:///{path}").migrate()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="file"):
+        ConversationStore(f"sqlite:///{tmp_path / 'file' / 'x.db'}")
