@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.reply import RiskLevel
-from bot.skills.answer import from_item
+from bot.skills.answer import from_item, search
 from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.presenting import contacts
 from bot.topics import Topic
@@ -14,6 +14,8 @@ from knowledge.search import Hit
 _PREVENTION_LINE = "96110"
 _POLICE = "110"
 _CLOSE = 0.6
+_SURE = 0.7
+"""Understanding less sure than this that it is about swindles looks for another answer first."""
 
 
 def check_scam(ctx: SkillContext) -> Draft:
@@ -21,6 +23,10 @@ def check_scam(ctx: SkillContext) -> Draft:
     last = ctx.session.last
     if last is not None and last.reply.risk.level is not RiskLevel.NONE:
         return _stand_firm(ctx)
+    if ctx.directive.confidence < _SURE:
+        found = search(ctx)
+        if found.sources and found.topic is not Topic.FRAUD:
+            return found
     hits = ctx.knowledge.search(ctx.query, topic=Topic.FRAUD.value, today=ctx.today, limit=1)
     if hits and hits[0].score >= _CLOSE:
         return _like_this(ctx, hits[0])
@@ -41,7 +47,7 @@ def _like_this(ctx: SkillContext, hit: Hit) -> Draft:
     parts = [ctx.say("fraud_like_this")] if hit.item.kind == "fraud_warning" else []
     parts.append(draft.text)
     if _PREVENTION_LINE not in draft.text and _POLICE not in draft.text:
-        parts.append(ctx.say("fraud_general_check"))
+        parts.append(ctx.say("fraud_if_unsure"))
     return replace(draft, text="\n".join(parts), options=ctx.lines("options_fraud"))
 
 
