@@ -6,9 +6,11 @@ import re
 import unicodedata
 
 from voice.speakable.numerals import cardinal
+from voice.speakable.patterns import SUPERSCRIPTS
 from voice.speakable.tables import Tables, any_of
 
 _KEPT_WIDE = frozenset("，。、；：！？（）～—…")
+_FIGURES = frozenset("0123456789" + SUPERSCRIPTS)
 _JOINED = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f")
 _PAUSES = {
     **dict.fromkeys("，,：:（）()[]{}【】〔〕〈〉<>—–…|/\\~～→", "，"),
@@ -26,18 +28,27 @@ _URL = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _GAP_IN_CHINESE = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _MARKED_ITEM = re.compile(r"^[ \t]*(?:[-*•·●○■□▪◆◇★☆➤✓✔]+[ \t]*(?=[^\d\s-])|[-*•·●]+[ \t]+|#+[ \t]+|>+[ \t]+)", re.M)
 _NUMBERED_ITEM = re.compile(r"^[ \t]*(?:[(（](\d{1,2})[)）]|(\d{1,2})[.、)）](?!\d))[ \t]*", re.M)
 _CIRCLED = re.compile("[①-⑳]")
+_SUFFIX = re.compile(
+    r"(?<![A-Za-z0-9.])(?:\.[A-Za-z]{2,}[A-Za-z0-9-]*)+(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9.@/-])(?:gov|com|net|org|edu)\.(?:cn|hk|mo)(?![A-Za-z0-9./-])"
+)
+_DASHES = {**dict.fromkeys("\u2010\u2011\u2012\ufe58\ufe63\uff0d", "-"), "\u2015": "—", "\u301c": "~"}
+_MOST_FORMS = 4
+"""Most characters that stand for one: a compatibility form that is longer (U+FDFA has 18) stays as it is."""
 
 
 def normalised(text: str) -> str:
     """Compatibility forms to plain ones; characters that cannot be read are dropped."""
     kept: list[str] = []
     for character in text:
-        if character in _KEPT_WIDE:
+        if character in _KEPT_WIDE or (character in SUPERSCRIPTS and kept and kept[-1][-1:] in _FIGURES):
             kept.append(character)
+        elif character in _DASHES:
+            kept.append(_DASHES[character])
         elif character in "\t\r\v\f\u2028\u2029\x85":
             kept.append("\n" if character in "\r\v\f\u2028\u2029\x85" else " ")
         elif character in _JOINED or (unicodedata.category(character)[0] == "C" and character != "\n"):
@@ -45,8 +56,13 @@ def normalised(text: str) -> str:
         elif (value := unicodedata.digit(character, None)) is not None and not _CIRCLED.match(character):
             kept.append(str(value))
         else:
-            kept.append(character if _CIRCLED.match(character) else unicodedata.normalize("NFKC", character))
+            kept.append(character if _CIRCLED.match(character) else _plain(character))
     return "".join(kept)
+
+
+def _plain(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) <= _MOST_FORMS else character
 
 
 def without_markup(text: str, table: Tables) -> str:
@@ -60,6 +76,7 @@ def without_markup(text: str, table: Tables) -> str:
         return "，" + table.ordinal + cardinal(str(value), table) + "，"
 
     text = _TAG.sub("", text)
+    text = _SUFFIX.sub(lambda found: found[0].replace(".", table.point), text)
     text = _URL.sub(f"，{table.url}，", text)
     text = _EMAIL.sub(f"，{table.email}，", text)
     text = _CIRCLED.sub(circled, text)

@@ -1,4 +1,4 @@
-"""The reading tables of a dialect, from ``yue.yaml`` and ``cmn.yaml`` beside this file."""
+"""The reading tables of a dialect, from ``both.yaml`` and ``yue.yaml`` or ``cmn.yaml`` beside this file."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ class Tables:
     per: str
     or_more: str
     ordinal: str
+    powers: dict[str, str]
+    power: str
     two_hundred: str
     year: str
     month: str
@@ -51,6 +53,9 @@ class Tables:
     half_past: str
     minute: str
     second: str
+    weekdays: str
+    masked: str
+    before_minus: str
     periods: tuple[Period, ...]
     money: str
     money_words: dict[str, str]
@@ -60,11 +65,21 @@ class Tables:
     units: dict[str, str]
     temperature: tuple[str, ...]
     counted: tuple[str, ...]
+    numbered: tuple[str, ...]
     perhaps_counted: tuple[str, ...]
     uncounted: tuple[str, ...]
     read_digit_by_digit: tuple[str, ...]
     called: tuple[str, ...]
+    coded: tuple[str, ...]
+    accounts: tuple[str, ...]
+    sends: tuple[str, ...]
+    sent_to: tuple[str, ...]
+    buildings: tuple[str, ...]
     hotlines: tuple[str, ...]
+    doubtful_hotlines: tuple[str, ...]
+    services: tuple[str, ...]
+    amounts: tuple[str, ...]
+    reaches: tuple[str, ...]
     symbols: dict[str, str]
 
 
@@ -81,11 +96,21 @@ def tables(dialect: Dialect) -> Tables:
         TablesError: a key is missing, unknown or of the wrong type.
     """
     path = Path(__file__).with_name(f"{dialect}.yaml")
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = _read(Path(__file__).with_name("both.yaml"))
+    for key, value in _read(path).items():
+        both = raw.get(key)
+        raw[key] = both + value if isinstance(both, list) and isinstance(value, list) else value
     known = {f.name: str(f.type) for f in fields(Tables)}
     if wrong := set(raw) ^ set(known):
         raise TablesError(f"{path}: missing or unknown keys: {', '.join(sorted(wrong))}")
     return Tables(**{key: _value(path, key, kind, raw[key]) for key, kind in known.items()})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(raw, dict):
+        raise TablesError(f"{path}: must be keys and values")
+    return raw
 
 
 def _value(path: Path, key: str, kind: str, value: Any) -> Any:

@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from voice.dialect import Dialect
-from voice.speakable.calendar import dates, times
+from voice.speakable.calendar import dates, spans, times
 from voice.speakable.markup import cleaned, normalised, without_markup
 from voice.speakable.phones import phones
 from voice.speakable.quantities import quantities
@@ -43,6 +43,7 @@ def _once(text: str, dialect: Dialect) -> str:
     text = without_markup(text, table)
     text = dates(text, table)
     text = times(text, table)
+    text = spans(text, dialect, table)
     text = phones(text, dialect)
     text = quantities(text, dialect)
     return cleaned(text, table)
