@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import answer_text, card_of, source_of
+from bot.skills.presenting import answer_draft
 from bot.topics import Topic
-from knowledge.item import Item
-from knowledge.search import ANSWERS, Hit
+from knowledge.search import ANSWERS
 
 KNOWN = ANSWERS
 """Least search score (a calibrated probability) at which an item is taken for the answer."""
@@ -30,7 +29,7 @@ def answer(ctx: SkillContext) -> Draft:
     if hits:
         expected = sure >= _TOPIC_CONFIDENT and hits[0].item.topic == topic.value
         if hits[0].score >= (_KNOWN_IN_TOPIC if expected else KNOWN):
-            return from_item(ctx, hits[0].item, max(hits[0].score, sure if expected else 0.0))
+            return answer_draft(ctx, hits[0].item, max(hits[0].score, sure if expected else 0.0))
     return not_known(ctx, topic)
 
 
@@ -38,25 +37,8 @@ def search(ctx: SkillContext) -> Draft:
     """Answer by search alone: nothing was understood, or nobody was there to understand."""
     hits = ctx.knowledge.search(ctx.query, today=ctx.today, limit=3)
     if hits and hits[0].score >= KNOWN:
-        return from_item(ctx, hits[0].item, hits[0].score)
+        return answer_draft(ctx, hits[0].item, hits[0].score)
     return not_known(ctx, Topic.UNKNOWN)
-
-
-def from_item(ctx: SkillContext, item: Item, confidence: float) -> Draft:
-    """One item as the answer."""
-    return Draft(
-        text=answer_text(ctx, item),
-        topic=Topic(item.topic),
-        confidence=round(min(confidence, 1.0), 3),
-        cards=(card_of(ctx, item),),
-        sources=(source_of(item),),
-        options=ctx.lines("options_answer"),
-    )
-
-
-def best(hits: list[Hit], least: float) -> Item | None:
-    """The first hit's item if its score reaches ``least``."""
-    return hits[0].item if hits and hits[0].score >= least else None
 
 
 def not_known(ctx: SkillContext, topic: Topic) -> Draft:

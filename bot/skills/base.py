@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.directive import Directive
@@ -72,6 +72,15 @@ class Draft:
     session: Session | None = None
     dialect: Dialect | None = None
     risk: Risk | None = None
+
+    def with_lines(self, *, before: str = "", after: str = "") -> Draft:
+        """The same with something said and shown before or after it."""
+        said = self.speech or self.text
+        return replace(
+            self,
+            text="\n".join(filter(None, [before, self.text, after])),
+            speech="\n".join(filter(None, [before, said, after])),
+        )
 
 
 Skill = Callable[[SkillContext], Draft]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.skills.answer import KNOWN, from_item
+from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import answer_text, card_of, in_dialect, source_of
+from bot.skills.presenting import answer_draft, card_of, in_dialect, source_of
 from bot.topics import Topic
 from knowledge.chinese import bigrams, characters, normalise
 from knowledge.districts import names_elsewhere
@@ -27,13 +28,18 @@ def find_canteen(ctx: SkillContext) -> Draft:
         return Draft(text=ctx.say("only_jiangmen"), topic=Topic.CANTEEN, confidence=ctx.directive.confidence)
     hits = ctx.knowledge.search(ctx.query, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=12)
     if named := _named(ctx, hits):
-        return from_item(ctx, named.item, named.score)
+        return answer_draft(ctx, named.item, named.score)
     if district:
         return _in_district(ctx, district, hits)
     if hits and hits[0].item.kind != "canteen" and hits[0].score >= KNOWN:
-        draft = from_item(ctx, hits[0].item, hits[0].score)
-        return _asking(ctx, draft.text + "\n" + ctx.say("which_district"), draft)
-    return _asking(ctx, ctx.say("canteen_which_district"))
+        draft = answer_draft(ctx, hits[0].item, hits[0].score).with_lines(after=ctx.say("which_district"))
+        return replace(draft, options=ctx.lines("options_district"))
+    return Draft(
+        text=ctx.say("canteen_which_district"),
+        topic=Topic.CANTEEN,
+        confidence=ctx.directive.confidence,
+        options=ctx.lines("options_district"),
+    )
 
 
 def _named(ctx: SkillContext, hits: list[Hit]) -> Hit | None:
@@ -62,7 +68,7 @@ def _in_district(ctx: SkillContext, district: str, hits: list[Hit]) -> Draft:
     local = [h for h in hits if h.item.kind == "canteen" and district in h.item.districts]
     about = [h for h in hits if h.item.kind != "canteen" and district in h.item.districts]
     if about and (not local or about[0].score > local[0].score):
-        return from_item(ctx, about[0].item, about[0].score)
+        return answer_draft(ctx, about[0].item, about[0].score)
     if local:
         return _listed(ctx, local)
     text = ctx.say("no_canteen_in_district", district=district)
@@ -73,28 +79,12 @@ def _listed(ctx: SkillContext, hits: list[Hit]) -> Draft:
     """The best hit in full, the others by name; those of another time are left out."""
     others = [h.item for h in hits[1:] if h.item.current(ctx.today)]
     shown = [hits[0].item, *others][:_MOST_CARDS]
-    text = answer_text(ctx, shown[0])
-    if len(shown) > 1:
-        titles = "；".join(in_dialect(item.title, ctx.dialect) for item in shown[1:])
-        text += "\n" + ctx.say("also_canteens", titles=titles)
-    return Draft(
-        text=text,
-        topic=Topic.CANTEEN,
-        confidence=round(max(hits[0].score, ctx.directive.confidence), 3),
+    titles = "；".join(in_dialect(item.title, ctx.dialect) for item in shown[1:])
+    draft = answer_draft(ctx, shown[0], max(hits[0].score, ctx.directive.confidence))
+    return replace(
+        draft.with_lines(after=ctx.say("also_canteens", titles=titles) if titles else ""),
         cards=tuple(card_of(ctx, item) for item in shown),
         sources=tuple(source_of(item) for item in shown),
-        options=ctx.lines("options_answer"),
-    )
-
-
-def _asking(ctx: SkillContext, text: str, draft: Draft | None = None) -> Draft:
-    return Draft(
-        text=text,
-        topic=Topic.CANTEEN,
-        confidence=draft.confidence if draft else ctx.directive.confidence,
-        cards=draft.cards if draft else (),
-        sources=draft.sources if draft else (),
-        options=ctx.lines("options_district"),
     )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.reply import Card, Source
-from bot.skills.base import Phrasing, SkillContext
+from bot.skills.base import Draft, Phrasing, SkillContext
+from bot.topics import Topic
 from bot.turn import Dialect
 from knowledge.item import Bilingual, Item, Price
 from knowledge.search import KnowledgeSearch
+
+_ADDRESS = re.compile(r"（[^）]*[A-Za-z][^）]*）")
+"""The address of a page behind its name: shown, not said."""
 
 
 def in_dialect(text: Bilingual, dialect: Dialect) -> str:
@@ -22,7 +27,20 @@ def source_of(item: Item) -> Source:
     return Source(id=item.id, title=ref.title, issuer=ref.issuer, published=ref.published, url=ref.url)
 
 
-def answer_text(ctx: SkillContext, item: Item) -> str:
+def answer_draft(ctx: SkillContext, item: Item, confidence: float) -> Draft:
+    """One item as the answer, with its card and source."""
+    return Draft(
+        text=_answer(ctx, item, item.source.issuer),
+        speech=_answer(ctx, item, _ADDRESS.sub("", item.source.issuer)),
+        topic=Topic(item.topic),
+        confidence=round(min(confidence, 1.0), 3),
+        cards=(card_of(ctx, item),),
+        sources=(source_of(item),),
+        options=ctx.lines("options_answer"),
+    )
+
+
+def _answer(ctx: SkillContext, item: Item, issuer: str) -> str:
     """The item's answer with its source and date; an item of another time says so first.
 
     Where nothing is known, no source is named: the page of a number to call is no source for what it does not say.
@@ -34,16 +52,15 @@ def answer_text(ctx: SkillContext, item: Item) -> str:
         parts.append(ctx.say("not_yet", since=_spoken_date(item.valid_from.isoformat())))
     parts.append(in_dialect(item.answer, ctx.dialect))
     if item.known:
-        parts.append(source_line(ctx, item))
+        parts.append(_source_line(ctx, item, issuer))
     return "\n".join(parts)
 
 
-def source_line(ctx: Phrasing, item: Item) -> str:
+def _source_line(ctx: Phrasing, item: Item, issuer: str) -> str:
     """One sentence that names the issuer and the date."""
     if item.source.published:
-        return ctx.say("source_dated", issuer=item.source.issuer, published=_spoken_date(item.source.published))
-    verified = _spoken_date(item.verified_on.isoformat())
-    return ctx.say("source_undated", issuer=item.source.issuer, verified=verified)
+        return ctx.say("source_dated", issuer=issuer, published=_spoken_date(item.source.published))
+    return ctx.say("source_undated", issuer=issuer, verified=_spoken_date(item.verified_on.isoformat()))
 
 
 def card_of(ctx: Phrasing, item: Item) -> Card:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.reply import RiskLevel
-from bot.skills.answer import from_item, search
+from bot.skills.answer import search
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import contacts
+from bot.skills.presenting import answer_draft, contacts
 from bot.topics import Topic
 from knowledge.search import Hit
 
@@ -43,12 +43,11 @@ def check_scam(ctx: SkillContext) -> Draft:
 
 def _like_this(ctx: SkillContext, hit: Hit) -> Draft:
     """The warning that fits, as one: nobody has said yet that this person meets a swindler."""
-    draft = from_item(ctx, hit.item, max(hit.score, ctx.directive.confidence))
-    parts = [ctx.say("fraud_like_this")] if hit.item.kind == "fraud_warning" else []
-    parts.append(draft.text)
-    if _PREVENTION_LINE not in draft.text and _POLICE not in draft.text:
-        parts.append(ctx.say("fraud_if_unsure"))
-    return replace(draft, text="\n".join(parts), options=ctx.lines("options_fraud"))
+    draft = answer_draft(ctx, hit.item, max(hit.score, ctx.directive.confidence))
+    before = ctx.say("fraud_like_this") if hit.item.kind == "fraud_warning" else ""
+    named = _PREVENTION_LINE in draft.text or _POLICE in draft.text
+    after = "" if named else ctx.say("fraud_if_unsure")
+    return replace(draft.with_lines(before=before, after=after), options=ctx.lines("options_fraud"))
 
 
 def _stand_firm(ctx: SkillContext) -> Draft:

@@ -242,3 +242,11 @@ def test_control_characters_are_not_part_of_what_was_said(conversation: Callable
     text = "江海区边度有长者饭堂"
     reply = conversation({text: act("find_canteen", Topic.CANTEEN)})("江海区\x00边度有\x1b长者饭堂")
     assert "麻三" in reply.text
+
+
+def test_the_address_of_a_page_is_shown_but_not_read_out(conversation: Callable[..., Ask]) -> None:
+    source = SourceRef(title="通告", issuer="网上转载页（abc.com）", published="2026-11")
+    reply = conversation(items=[voucher().model_copy(update={"source": source})])("早茶券几多钱")
+    assert "abc.com" in reply.text
+    assert "abc.com" not in reply.speech
+    assert "网上转载页" in reply.speech
