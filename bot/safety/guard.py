@@ -17,7 +17,7 @@ from bot.safety.swindles import SwindleDetector
 from bot.safety.text import PlainText, TextReader
 from bot.turn import Dialect
 
-_PAID = frozenset({"paid", "swindled"})
+_PAID = frozenset({"paid", "swindled", "money_gone", "exposed", "stranger_paid"})
 _NOT_PAID = "about_to_pay"
 _RISING = (RiskLevel.NONE, RiskLevel.LOW, RiskLevel.HIGH)
 
