@@ -148,7 +148,8 @@ class Assistant:
             return switched
         turn = Turn(session_id=session.id, text=past.text, dialect=session.dialect)
         finding = self.guard.look(turn.text, session.dialect)
-        again = await self._draft(turn, session.dialect, replace(session, recent=()), finding, degraded)
+        before = session.recent[session.recent.index(past) + 1 :]
+        again = await self._draft(turn, session.dialect, replace(session, recent=before), finding, degraded)
         return replace(
             again,
             text=f"{switched.text}\n{again.text}",

@@ -86,12 +86,13 @@ class Guard:
                     earlier.setdefault(found.flag, found)
         joined = {**earlier, **new}
         verdict = self._swindles.judge(joined.values(), topics)
-        paid = not _PAID.isdisjoint(new)
         higher = _RISING.index(verdict.level) > _RISING.index(alone.risk.level)
-        adds = bool(verdict.flags & new.keys()) or paid
+        adds = bool(verdict.flags & new.keys()) or not _PAID.isdisjoint(new)
         if not (higher and adds):
             return alone
-        return replace(alone, risk=self._swindles.risk(verdict, joined.values(), dialect), paid=paid)
+        return replace(
+            alone, risk=self._swindles.risk(verdict, joined.values(), dialect), paid=not _PAID.isdisjoint(joined)
+        )
 
     def look_at_call(self, turns: Sequence[CallTurn], dialect: Dialect = Dialect.CMN) -> CallFinding:
         """What a call shows so far, turn by turn. What the callee says counts only as to what they did."""

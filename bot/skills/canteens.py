@@ -16,7 +16,7 @@ from knowledge.item import Item
 from knowledge.search import Hit, districts_in
 
 _MOST_CARDS = 4
-_OF_A_KIND = 3
+_OF_A_KIND = 2
 """A pair of characters in so many names of canteens ("饭堂", "社区") tells none from the others."""
 
 
@@ -31,7 +31,7 @@ def find_canteen(ctx: SkillContext) -> Draft:
         return answer_draft(ctx, named.item, named.score)
     if district:
         return _in_district(ctx, district, hits)
-    if hits and hits[0].item.kind != "canteen" and hits[0].score >= KNOWN:
+    if hits and hits[0].item.kind != "canteen" and hits[0].score >= KNOWN and not _bare(ctx):
         draft = answer_draft(ctx, hits[0].item, hits[0].score).with_lines(after=ctx.say("which_district"))
         return replace(draft, options=ctx.lines("options_district"))
     return Draft(
@@ -45,13 +45,23 @@ def find_canteen(ctx: SkillContext) -> Draft:
 def _named(ctx: SkillContext, hits: list[Hit]) -> Hit | None:
     """The best canteen of ``hits`` that the person called by its own name, not only by its district."""
     said = set(_pairs(ctx.query))
-    canteens = [i for i in ctx.knowledge.items if i.kind == "canteen"]
-    common = Counter(pair for item in canteens for pair in set(_name(item)))
+    common = _common(ctx)
     for hit in hits:
         own = (pair for pair in _name(hit.item) if common[pair] < _OF_A_KIND)
         if hit.item.kind == "canteen" and said & set(own):
             return hit
     return None
+
+
+def _bare(ctx: SkillContext) -> bool:
+    """Whether the person said no more than that it is about a canteen ("饭堂", "长者饭堂")."""
+    common = _common(ctx)
+    return all(common[pair] >= _OF_A_KIND for pair in _pairs(ctx.query))
+
+
+def _common(ctx: SkillContext) -> Counter[str]:
+    """In how many names of canteens each pair of characters stands."""
+    return Counter(pair for i in ctx.knowledge.items if i.kind == "canteen" for pair in set(_name(i)))
 
 
 def _name(item: Item) -> Iterable[str]:

@@ -14,6 +14,8 @@ from knowledge.search import Hit
 _PREVENTION_LINE = "96110"
 _POLICE = "110"
 _CLOSE = 0.6
+_VERY_CLOSE = 0.85
+"""Search score from which a warning is told although understanding is not sure that it is about swindles."""
 _SURE = 0.7
 """Understanding less sure than this that it is about swindles looks for another answer first."""
 
@@ -28,7 +30,7 @@ def check_scam(ctx: SkillContext) -> Draft:
         if found.sources and found.topic is not Topic.FRAUD:
             return found
     hits = ctx.knowledge.search(ctx.query, topic=Topic.FRAUD.value, today=ctx.today, limit=1)
-    if hits and hits[0].score >= _CLOSE:
+    if hits and hits[0].score >= (_CLOSE if ctx.directive.confidence >= _SURE else _VERY_CLOSE):
         return _like_this(ctx, hits[0])
     cards, sources = contacts(ctx, ctx.knowledge, [_PREVENTION_LINE])
     return Draft(

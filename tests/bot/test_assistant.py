@@ -166,7 +166,7 @@ def test_a_canteen_that_has_closed_is_not_listed_beside_one_that_is_open(convers
     assert len(reply.cards) == 1
 
 
-@pytest.mark.parametrize("text", ["边度有饭堂", "饭堂喺边", "附近有冇饭堂"])
+@pytest.mark.parametrize("text", ["边度有饭堂", "饭堂喺边", "附近有冇饭堂", "饭堂", "长者饭堂"])
 def test_without_a_district_none_is_picked_at_random(conversation: Callable[..., Ask], text: str) -> None:
     reply = conversation({text: act("find_canteen", Topic.CANTEEN)})(text)
     assert "边个区" in reply.text
@@ -200,6 +200,29 @@ def test_a_dialect_asked_for_holds_and_the_answer_is_given_again_in_it(conversat
     assert "麻三" in switched.text
     assert "元" in switched.text
     assert ask("开平边度有饭堂").dialect is Dialect.CMN
+
+
+def test_after_a_correction_the_other_dialect_gives_the_corrected_answer(conversation: Callable[..., Ask]) -> None:
+    first, corrected = "江海区边度有长者饭堂", "唔系，我系讲新会"
+    ask = conversation(
+        {
+            first: act("find_canteen", Topic.CANTEEN),
+            corrected: act("deny", Topic.DENY),
+            "讲普通话": act("switch_dialect", Topic.SWITCH_DIALECT),
+        }
+    )
+    ask(first)
+    assert "新会" in ask(corrected).text
+    switched = ask("讲普通话")
+    assert "新会" in switched.text
+    assert switched.cards[0].kind == "canteen"
+
+
+def test_the_steps_hold_for_as_long_as_the_money_is_gone(conversation: Callable[..., Ask]) -> None:
+    ask = conversation()
+    ask("派出所打电话让我把钱转到安全账户")
+    steps = ask("我已经转了钱", Dialect.YUE).text
+    assert ask("我好惊啊，佢又打嚟叫我再转多三万", Dialect.YUE).text == steps
 
 
 def test_thanks_in_between_does_not_change_what_is_said_again(conversation: Callable[..., Ask]) -> None:
