@@ -1,15 +1,17 @@
-"""A real Chromium, and pages in it that hear what the loudspeaker gets."""
+"""A real Chromium, and kiosk pages in it."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, Playwright, sync_playwright
 
 from tests.conftest import missing_tool
+from tests.connectors.kiosk.pages import opened
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -20,21 +22,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOUDSPEAKER = """
-window.played = [];
-const start = AudioBufferSourceNode.prototype.start;
-AudioBufferSourceNode.prototype.start = function (...when) {
-  const peak = this.buffer.getChannelData(0).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  window.played.push({ seconds: this.buffer.duration, peak });
-  return start.apply(this, when);
-};
-window.stopped = 0;
-const stop = AudioBufferSourceNode.prototype.stop;
-AudioBufferSourceNode.prototype.stop = function (...when) {
-  window.stopped += 1;
-  return stop.apply(this, when);
-};
-"""
 
 OpenPage = Callable[..., Page]
 
@@ -67,33 +54,25 @@ def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
     browser.close()
 
 
-def opened(browser: Browser, url: str, query: str = "", **options: Any) -> Page:
-    """The kiosk page in a context of its own, when it shows its words."""
-    options.setdefault("viewport", {"width": 1080, "height": 1920})
-    page = browser.new_context(**options).new_page()
-    page.add_init_script(LOUDSPEAKER)
-    page.goto(f"{url}/kiosk{query}")
-    expect(page.locator("body[data-ready=yes]")).to_be_attached()
-    return page
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the pages complained of; must be empty in the end."""
+    noted: list[str] = []
+    yield noted
+    assert noted == []
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server: str) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, live_server: str, complaints: list[str]) -> Iterator[OpenPage]:
     """Opens the kiosk page; afterwards no script may have failed and no policy been broken."""
-    pages: list[Page] = []
-    complaints: list[str] = []
+    with ExitStack() as stack:
 
-    def open_it(query: str = "", **options: Any) -> Page:
-        page = opened(chromium, live_server, query, **options)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
-        pages.append(page)
-        return page
+        def open_it(query: str = "", **options: Any) -> Page:
+            page = opened(chromium, live_server, query, complaints=complaints, **options)
+            stack.callback(page.context.close)
+            return page
 
-    yield open_it
-    for page in pages:
-        page.context.close()
-    assert complaints == []
+        yield open_it
 
 
 @pytest.fixture

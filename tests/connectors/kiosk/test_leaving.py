@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 QUESTION = "江海区边度有长者饭堂"
@@ -48,6 +49,71 @@ def test_a_touch_means_somebody_is_still_there(open_page: Any, ask: Callable[[Pa
     page.locator("#stop").click()
     expect(page.locator("#idle")).to_be_visible(timeout=10_000)
     page.locator("#idle-stay").click()
+    expect(page.locator("#idle")).to_be_hidden()
+    expect(page.locator("#answer")).to_contain_text("麻三")
+
+
+@pytest.fixture
+def asked_whether_still_there(open_page: Any, ask: Callable[[Page, str], None]) -> tuple[Page, list[str]]:
+    """A touch screen that asks, with an answer below; and the sessions of the questions sent from now on."""
+    page: Page = open_page("?idle=1&grace=30", has_touch=True)
+    ask(page, QUESTION)
+    expect(page.locator("#answer")).to_contain_text("麻三")
+    page.locator("#stop").tap()
+    expect(page.locator("#idle")).to_be_visible(timeout=10_000)
+    return page, _sessions(page)
+
+
+def _middle(page: Page, what: str) -> tuple[float, float]:
+    box = page.locator(what).first.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("below", ["#done", "#go-home", "[data-say=slower]", "[data-dialect=cmn]"])
+@pytest.mark.parametrize("touches", [1, 2])
+def test_a_touch_beside_the_dialog_presses_nothing_below(
+    asked_whether_still_there: tuple[Page, list[str]], below: str, touches: int
+) -> None:
+    page, sent = asked_whether_still_there
+    for _ in range(touches):
+        page.touchscreen.tap(*_middle(page, below))
+    expect(page.locator("#idle")).to_be_hidden()
+    page.wait_for_timeout(300)
+    expect(page.locator("#answer")).to_contain_text("麻三")
+    expect(page.locator("h1")).to_have_text("你好呀，想问咩？")
+    assert page.get_attribute("body", "data-view") == "turn"
+    assert sent == []
+
+
+@pytest.mark.parametrize("touches", [1, 2])
+def test_a_touch_of_its_button_presses_nothing_below(
+    asked_whether_still_there: tuple[Page, list[str]], touches: int
+) -> None:
+    page, sent = asked_whether_still_there
+    x, y = _middle(page, "#idle-stay")
+    page.evaluate(
+        """([x, y]) => {
+          const below = document.querySelector("#options button") ?? document.querySelector("#done");
+          below.style.cssText = `position: fixed; left: ${x - 100}px; top: ${y - 50}px; width: 200px; height: 100px`;
+        }""",
+        [x, y],
+    )
+    for _ in range(touches):
+        page.touchscreen.tap(x, y)
+    expect(page.locator("#idle")).to_be_hidden()
+    page.wait_for_timeout(300)
+    expect(page.locator("#answer")).to_contain_text("麻三")
+    assert sent == []
+
+
+def test_the_dialog_stays_until_it_is_answered(asked_whether_still_there: tuple[Page, list[str]]) -> None:
+    page, _ = asked_whether_still_there
+    page.mouse.wheel(0, 200)
+    page.keyboard.press("a")
+    page.evaluate("document.querySelector('#stage').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))")
+    assert page.locator("#idle").is_visible()  # now: it would soon come back by itself
+    page.keyboard.press("Enter")
     expect(page.locator("#idle")).to_be_hidden()
     expect(page.locator("#answer")).to_contain_text("麻三")
 

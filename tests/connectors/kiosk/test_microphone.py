@@ -10,13 +10,19 @@ from types import ModuleType
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.connectors.kiosk.pages import opened
+
 LEAD_S = 1.0
 """Quiet before the words, while the browser opens its device."""
 
 
 @pytest.fixture
 def speaking_page(
-    launch: Callable[..., Browser], live_server_with_toy_model: str, toy_vosk: ModuleType, tmp_path: Path
+    launch: Callable[..., Browser],
+    live_server_with_toy_model: str,
+    toy_vosk: ModuleType,
+    tmp_path: Path,
+    complaints: list[str],
 ) -> Iterator[Page]:
     sound = tmp_path / "words.wav"
     with wave.open(str(sound), "wb") as file:
@@ -29,8 +35,7 @@ def speaking_page(
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={sound}%noloop",
     )
-    page = browser.new_context(viewport={"width": 1080, "height": 1920}, permissions=["microphone"]).new_page()
-    page.goto(f"{live_server_with_toy_model}/kiosk")
+    page = opened(browser, live_server_with_toy_model, complaints=complaints, permissions=["microphone"])
     expect(page.locator("#mic")).to_be_enabled()
     yield page
     browser.close()

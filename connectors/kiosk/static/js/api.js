@@ -12,54 +12,67 @@ export class Trouble extends Error {
   }
 }
 
-async function request(path, options, signal) {
-  const limit = AbortSignal.timeout(PATIENCE_MS);
+/** What `read` makes of the answer. The patience holds until all of it has been read. */
+async function request(path, options, read, signal = null) {
+  const control = new AbortController();
+  const leave = () => control.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    leave();
+  }, PATIENCE_MS);
+  signal?.addEventListener("abort", leave);
+  if (signal?.aborted) leave();
   try {
-    const response = await fetch(path, {
-      ...options,
-      cache: "no-store",
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
+    const response = await onTheWay(() => fetch(path, { ...options, cache: "no-store", signal: control.signal }));
     if (!response.ok) throw new Trouble(KINDS[response.status] ?? "server");
-    return response;
+    return await read(response);
   } catch (error) {
-    throw translated(error, signal, limit);
+    if (late) throw new Trouble("slow");
+    throw error instanceof Trouble || signal?.aborted ? error : new Trouble("server");
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", leave);
   }
 }
 
-function translated(error, signal, limit) {
-  if (error instanceof Trouble || signal?.aborted) return error;
-  return new Trouble(limit.aborted ? "slow" : "offline");
+/** Fetching and reading fail with a TypeError when the network does; any other TypeError is a mistake of the page. */
+async function onTheWay(step) {
+  try {
+    return await step();
+  } catch (error) {
+    throw error instanceof TypeError ? new Trouble("offline") : error;
+  }
 }
 
-const post = (path, body, signal) =>
+const json = async (response) => JSON.parse(await onTheWay(() => response.text()));
+const bytes = (response) => onTheWay(() => response.arrayBuffer());
+
+const post = (path, body, read, signal) =>
   request(
     path,
     { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
+    read,
     signal,
   );
-
-async function json(response) {
-  try {
-    return await response.json();
-  } catch {
-    throw new Trouble("server");
-  }
-}
 
 /** One turn; gives the Reply. */
 export async function chat(session, text, signal) {
   const body = { session_id: session.id, text, dialect: session.wanted, channel: "kiosk" };
-  return json(await post("/api/chat", body, signal));
+  return post("/api/chat", body, json, signal);
 }
 
 /** The sound of a text, as the bytes of a WAV file. */
 export async function speech(session, text, dialect, signal) {
-  const response = await post("/api/speech", { text, dialect, session_id: session.id }, signal);
-  return response.arrayBuffer();
+  return post("/api/speech", { text, dialect, session_id: session.id }, bytes, signal);
 }
 
 /** What this installation can hear and say. */
 export async function capabilities() {
-  return json(await request("/api/capabilities", {}));
+  return request("/api/capabilities", {}, json);
+}
+
+/** Have the server forget a visit, even while the page goes away. */
+export function forget(id) {
+  fetch(`/api/sessions/${id}`, { method: "DELETE", keepalive: true }).catch(() => {});
 }

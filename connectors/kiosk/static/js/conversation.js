@@ -12,7 +12,9 @@ export class Conversation {
     this.session = session;
     this.on = on;
     this.phase = "idle";
+    this.since = 0; // when the phase began, in ms of performance.now()
     this.speaks = true;
+    this.reply = null; // the last one
     this.player = new Player(() => this.enter("idle"));
     this.pending = null; // {text, control}: AbortController of the turn under way
     this.leaveVoice = () => {};
@@ -20,6 +22,7 @@ export class Conversation {
 
   enter(phase) {
     this.phase = phase;
+    this.since = performance.now();
     this.on.phase(phase);
   }
 
@@ -30,6 +33,17 @@ export class Conversation {
     this.leaveVoice();
     this.player.stop();
     this.enter("idle");
+  }
+
+  /** For how many seconds it has been listening, thinking or speaking; 0 while it does nothing. */
+  get occupied() {
+    return this.phase === "idle" ? 0 : (performance.now() - this.since) / 1000;
+  }
+
+  /** Stop, and keep nothing of what was said. */
+  forget() {
+    this.interrupt();
+    this.reply = null;
   }
 
   /** Ask. `keep`: about the last answer ("slower"), which stays until the next one comes. */
@@ -44,6 +58,7 @@ export class Conversation {
     this.interrupt();
     const control = new AbortController();
     this.pending = { text: question, control };
+    this.session.used = true;
     if (!keep) this.session.last = question;
     screen.showAsking(question, keep);
     this.enter("thinking");
@@ -63,6 +78,7 @@ export class Conversation {
 
   /** Show a Reply; the page follows its dialect unless the person chose one. */
   received(reply) {
+    this.reply = reply;
     const asked = reply.topic === "switch_dialect";
     if (asked) this.session.chosen = reply.dialect;
     if (!this.session.chosen || asked) this.on.dialect(reply.dialect);
@@ -85,6 +101,14 @@ export class Conversation {
   /** Ask for the last answer again, slower or louder. */
   control(key) {
     this.ask(labels.say(key), { keep: true });
+  }
+
+  /** Say the last answer once more; nothing is asked. */
+  async sayAgain() {
+    const { reply } = this;
+    if (!reply) return;
+    this.interrupt();
+    await this.#say(reply, new AbortController());
   }
 
   async #say(reply, control) {

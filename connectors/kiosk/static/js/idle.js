@@ -4,22 +4,23 @@ import { byId } from "./dom.js";
 import { say } from "./labels.js";
 
 const SIGNS = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
-const DEFAULTS = { idle: 90, grace: 15 };
+const DEFAULTS = { idle: 90, grace: 15, busy: 180 };
+const TREMBLE_MS = 500; // a second touch so soon after the dialog closed is not for what lay below it
 
-/** Seconds from the page's address (?idle=…&grace=…), or the defaults. */
+/** Seconds from the page's address (?idle=…&grace=…&busy=…), or the defaults. */
 export function idleTimes(search) {
   const given = new URLSearchParams(search);
   const seconds = (name) => {
     const value = Number(given.get(name));
     return value > 0 ? value : DEFAULTS[name];
   };
-  return { idle: seconds("idle"), grace: seconds("grace") };
+  return { idle: seconds("idle"), grace: seconds("grace"), busy: seconds("busy") };
 }
 
 export class Idle {
   /**
-   * @param times idle and grace in seconds
-   * @param ask pristine(): nothing to ask about; busy(): it is speaking or listening;
+   * @param times in seconds: idle; grace; busy, after which speaking or listening no longer counts as somebody's
+   * @param ask pristine(): nothing to ask about; occupied(): seconds it has been speaking or listening;
    *   patience(): factor on the idle time; clear()
    */
   constructor(times, ask) {
@@ -28,22 +29,45 @@ export class Idle {
     this.dialog = byId("idle");
     this.timer = null;
     this.ticks = null;
+    this.closed = -Infinity;
+    for (const sign of ["pointerdown", "click"]) document.addEventListener(sign, (event) => this.#steady(event), true);
     for (const sign of SIGNS) document.addEventListener(sign, () => this.seen(), { capture: true, passive: true });
-    byId("idle-stay").addEventListener("click", () => this.seen());
-    this.dialog.addEventListener("cancel", () => this.seen());
+    // The whole touch belongs to the dialog: it closes on the click, which includes the backdrop's.
+    this.dialog.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.closed = performance.now();
+      this.#stay();
+    });
+    this.dialog.addEventListener("cancel", () => this.#stay());
     this.seen();
   }
 
-  /** Somebody is there. */
+  /** Somebody is there; while the dialog asks, only its own answer counts. */
   seen() {
+    if (!this.dialog.open) this.#stay();
+  }
+
+  #stay() {
     this.#hide();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#nobody(), this.times.idle * this.ask.patience() * 1000);
   }
 
+  #steady(event) {
+    if (performance.now() - this.closed > TREMBLE_MS) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  #busy() {
+    const seconds = this.ask.occupied();
+    return seconds > 0 && seconds < this.times.busy;
+  }
+
   #nobody() {
-    if (this.ask.pristine() || this.ask.busy()) {
-      if (!this.ask.busy()) this.ask.clear();
+    const busy = this.#busy();
+    if (this.ask.pristine() || busy) {
+      if (!busy) this.ask.clear();
       this.seen();
       return;
     }

@@ -28,9 +28,13 @@ export function speak(wanted) {
   refresh(document);
 }
 
+/** Whether there are words of this key. */
+export const known = (key) => key in table.texts;
+
 /** The words of a key, with {placeholders} filled. */
 export function say(key, slots = {}) {
   const text = table.texts[key]?.[spoken] ?? "";
+  if (!text) console.error(`labels.json has no text ${key}`);
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in slots ? String(slots[name]) : whole));
 }
 

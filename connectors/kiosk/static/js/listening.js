@@ -9,6 +9,7 @@ import { VoiceSocket } from "./voice-socket.js";
 
 const TAIL_MS = 250; // people let go before their last syllable ends
 const PATIENCE_MS = 20_000;
+const OPENING_MS = 10_000; // longest wait for the microphone
 const MARGIN_S = 1; // before the longest utterance the server takes
 
 export class Listening {
@@ -20,30 +21,34 @@ export class Listening {
     holdOrTap(byId("mic"), {
       active: () => this.current !== null && ["opening", "listening"].includes(conversation.phase),
       start: () => this.#start(),
-      stop: () => this.#stop(),
+      again: () => (conversation.phase === "opening" ? conversation.interrupt() : this.#stop()),
+      released: () => this.#stop(),
       tapped: () => this.#tapped(),
     });
   }
 
   async #start() {
     this.conversation.interrupt();
+    this.conversation.session.used = true;
     screen.clearTrouble();
-    const utterance = { microphone: null, socket: null, stopped: false, timer: null, heard: "" };
+    const utterance = { microphone: null, socket: null, stopped: false, answered: false, timer: null, heard: "" };
     this.current = utterance;
     this.conversation.enter("opening");
     utterance.socket = new VoiceSocket(this.conversation.session, this.#handlers(utterance));
+    utterance.timer = setTimeout(() => this.#failed(utterance, new Trouble("mic_slow")), OPENING_MS);
+    let microphone = null;
     try {
-      utterance.microphone = await Microphone.open((pcm, level) => this.#sound(utterance, pcm, level));
+      microphone = await Microphone.open((pcm, level) => this.#sound(utterance, pcm, level));
     } catch (error) {
-      if (this.current !== utterance) return;
-      this.#leave();
-      this.conversation.failed(error);
+      this.#failed(utterance, error);
       return;
     }
     if (this.current !== utterance) {
-      utterance.microphone.close();
+      microphone.close();
       return;
     }
+    clearTimeout(utterance.timer);
+    utterance.microphone = microphone;
     utterance.socket.start();
     this.conversation.enter("listening");
     utterance.timer = setTimeout(() => this.#stop(), (this.longest_s - MARGIN_S) * 1000);
@@ -88,12 +93,14 @@ export class Listening {
       },
       reply: (reply) => {
         clearTimeout(utterance.timer);
+        utterance.answered = true;
         conversation.session.last = utterance.heard;
         screen.showAsking(utterance.heard, false);
         screen.showHeard("");
         conversation.received(reply);
       },
       speechStart: (rate) => {
+        if (!conversation.speaks) return;
         conversation.player.open(rate);
         conversation.enter("speaking");
       },
@@ -104,8 +111,15 @@ export class Listening {
   }
 
   #trouble(utterance, trouble, code) {
-    if (code === "speech_failed") screen.showTrouble(trouble);
+    if (code === "speech_failed") this.#unsaid(trouble);
+    else if (utterance.answered && code !== "lost") this.#unsaid(new Trouble("silent"));
     else if (code !== "lost" || this.conversation.phase !== "idle") this.#failed(utterance, trouble);
+  }
+
+  /** The answer can be read, but the rest of it is not said. */
+  #unsaid(trouble) {
+    this.conversation.player.close();
+    if (this.conversation.speaks) screen.showTrouble(trouble);
   }
 
   #failed(utterance, trouble) {

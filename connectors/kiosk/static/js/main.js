@@ -3,6 +3,7 @@
 import { capabilities } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
+import { wireEmergency } from "./emergency.js";
 import { Idle, idleTimes } from "./idle.js";
 import * as labels from "./labels.js";
 import { Listening } from "./listening.js";
@@ -12,6 +13,8 @@ import { watchScrolling } from "./scrolling.js";
 import { Session } from "./session.js";
 
 const RETRY_MS = 3000;
+const FIRST_MS = 1500; // longest wait for what the server can do before the page shows
+const DIALECTS = ["yue", "cmn"];
 const EMERGENCY_PATIENCE = 4; // times the idle time before an emergency is taken off the screen
 
 const session = new Session();
@@ -21,7 +24,7 @@ const hears = { known: false, yue: false, cmn: false };
 
 const idle = new Idle(idleTimes(location.search), {
   pristine: screen.pristine,
-  busy: () => conversation.phase !== "idle",
+  occupied: () => conversation.occupied,
   patience: () => (screen.emergencyShown() ? EMERGENCY_PATIENCE : 1),
   clear: () => startOver(),
 });
@@ -54,6 +57,7 @@ function hint(phase) {
 }
 
 function showDialect(dialect) {
+  if (!DIALECTS.includes(dialect)) return;
   if (dialect === labels.dialect() && byId("topics").childElementCount > 0) return;
   labels.speak(dialect);
   for (const choice of document.querySelectorAll("[data-dialect]")) {
@@ -64,10 +68,10 @@ function showDialect(dialect) {
 }
 
 function startOver() {
-  conversation.interrupt();
+  conversation.forget();
   session.begin();
   screen.clear();
-  showDialect(Session.dialect);
+  showDialect(session.home);
 }
 
 function wire() {
@@ -88,7 +92,9 @@ function wire() {
     control.addEventListener("click", () => conversation.control(control.dataset.say));
   }
   byId("stop").addEventListener("click", () => conversation.interrupt());
+  wireEmergency({ repeat: () => conversation.sayAgain(), stop: () => conversation.interrupt() });
   byId("done").addEventListener("click", startOver);
+  addEventListener("pagehide", startOver);
   byId("go-home").addEventListener("click", () => {
     conversation.interrupt();
     screen.showHome();
@@ -108,15 +114,24 @@ async function untilItWorks(attempt) {
   }
 }
 
+/** What this installation can do: to hear, to speak, and the dialect it begins in. */
+function equip(able) {
+  Object.assign(hears, { known: true, ...able.recognition });
+  conversation.speaks = able.speech;
+  document.body.dataset.speech = able.speech ? "on" : "off";
+  if (able.voice_seconds) listening.longest_s = able.voice_seconds;
+  if (DIALECTS.includes(able.default_dialect)) session.home = able.default_dialect;
+}
+
 wire();
 watchScrolling();
+const equipped = untilItWorks(capabilities).then(equip);
 await untilItWorks(labels.load);
-showDialect(Session.dialect);
+await Promise.race([equipped, new Promise((resolve) => setTimeout(resolve, FIRST_MS))]);
+showDialect(session.home);
 document.title = labels.say("name");
 document.body.dataset.ready = "yes";
 
-const able = await untilItWorks(capabilities);
-Object.assign(hears, { known: true, ...able.recognition });
-conversation.speaks = able.speech;
-if (able.voice_seconds) listening.longest_s = able.voice_seconds;
+await equipped;
+if (screen.pristine() && !session.chosen) showDialect(session.home);
 showMicrophone(conversation.phase);

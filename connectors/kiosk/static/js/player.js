@@ -1,6 +1,8 @@
 // Plays speech: a WAV file at once, or PCM as it comes. One voice at a time.
 
 const LEAD_S = 0.08; // before the first piece of a stream, so that the next ones come in time
+const SLACK_S = 2; // after which a sound counts as over although the browser did not say so
+const STALL_S = 20; // longest wait for the next piece of a stream
 
 let context = null;
 
@@ -17,6 +19,8 @@ export class Player {
     this.onEnd = onEnd;
     this.playing = new Set();
     this.stream = null;
+    this.until = 0; // when the last sound ends, in the context's time
+    this.limit = null;
   }
 
   get busy() {
@@ -25,6 +29,8 @@ export class Player {
 
   /** Be silent at once. */
   stop() {
+    clearTimeout(this.limit);
+    this.until = 0;
     this.stream = null;
     const sounding = [...this.playing];
     this.playing.clear();
@@ -44,6 +50,7 @@ export class Player {
   open(rate) {
     this.stop();
     this.stream = { rate, next: audioContext().currentTime + LEAD_S };
+    this.#watch();
   }
 
   /** The next piece of the stream. */
@@ -62,16 +69,31 @@ export class Player {
   /** No more of the stream will come. */
   close() {
     this.stream = null;
-    if (!this.busy) this.onEnd();
+    if (this.busy) this.#watch();
+    else this.#over();
+  }
+
+  /** End at the latest soon after the last sound: a context that the browser suspended never says so. */
+  #watch() {
+    clearTimeout(this.limit);
+    const left_s = Math.max(0, this.until - context.currentTime) + (this.stream ? STALL_S : SLACK_S);
+    this.limit = setTimeout(() => this.#over(), left_s * 1000);
+  }
+
+  #over() {
+    this.stop();
+    this.onEnd();
   }
 
   #start(buffer, at) {
     const source = new AudioBufferSourceNode(audioContext(), { buffer });
     source.connect(context.destination);
     source.addEventListener("ended", () => {
-      if (this.playing.delete(source) && !this.busy) this.onEnd();
+      if (this.playing.delete(source) && !this.busy) this.#over();
     });
     this.playing.add(source);
     source.start(at);
+    this.until = Math.max(at, context.currentTime) + buffer.duration;
+    this.#watch();
   }
 }

@@ -2,7 +2,7 @@
 
 import { answer, options } from "./answer.js";
 import { button, byId, el, icon } from "./dom.js";
-import { emergencyShown, hideEmergency, showEmergency } from "./emergency.js";
+import { emergencyShown, emergencySpeaking, hideEmergency, showEmergency, showEmergencyTrouble } from "./emergency.js";
 import { inDialect, label, labelled, say, topics } from "./labels.js";
 
 const ALWAYS = ["repeat", "slower", "louder"];
@@ -20,6 +20,7 @@ function show(wanted) {
 export function showPhase(phase) {
   document.body.dataset.phase = phase;
   byId("stop").disabled = phase !== "speaking";
+  emergencySpeaking(phase === "speaking");
 }
 
 /** Fill in the topic buttons in the dialect of the moment. */
@@ -76,6 +77,7 @@ export function showTrouble(trouble, retry = null) {
   place.replaceChildren(icon("info"), sentence, ...again);
   place.hidden = false;
   byId("stage").scrollTo(0, 0);
+  if (emergencyShown()) showEmergencyTrouble("trouble_silent");
 }
 
 /** Nothing is wrong any more. */

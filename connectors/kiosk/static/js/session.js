@@ -1,6 +1,8 @@
 // One person's visit: an id nobody can guess, and the dialect that was chosen.
 
-const DEFAULT_DIALECT = "yue";
+import { forget } from "./api.js";
+
+const LATE_MS = 20_000; // by then the server has answered what it was still asked when the visit ended
 
 function freshId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -9,13 +11,20 @@ function freshId() {
 
 export class Session {
   constructor() {
+    this.home = "yue"; // the dialect a visit begins in
+    this.used = false;
     this.begin();
   }
 
   /** Begin a new visit; nothing of the former one remains, here or on the server. */
   begin() {
-    if (this.last) fetch(`/api/sessions/${this.id}`, { method: "DELETE", keepalive: true }).catch(() => {});
+    if (this.used) {
+      const { id } = this;
+      forget(id);
+      setTimeout(() => forget(id), LATE_MS);
+    }
     this.id = freshId();
+    this.used = false; // whether the server has heard of it
     this.chosen = null;
     this.last = null;
   }
@@ -23,10 +32,5 @@ export class Session {
   /** What to ask the server for: the chosen dialect, or to find it out from the words. */
   get wanted() {
     return this.chosen ?? "auto";
-  }
-
-  /** The dialect a visit begins in. */
-  static get dialect() {
-    return DEFAULT_DIALECT;
   }
 }

@@ -1,11 +1,17 @@
 // One utterance over /ws/voice: sound goes out; transcript, Reply and speech come in.
 
 import { Trouble } from "./api.js";
+import { known } from "./labels.js";
+
+/** The page's own sentence for what the server reports, or the server's where the page has none. */
+function reported({ code, message }) {
+  return known(`trouble_voice_${code}`) ? new Trouble(`voice_${code}`) : new Trouble("voice_lost", message);
+}
 
 export class VoiceSocket {
   /**
    * @param on handlers: transcript(text, final), reply(reply), speechStart(rate), speech(bytes),
-   *   speechStop(), trouble(Trouble)
+   *   speechStop(), trouble(Trouble, code)
    */
   constructor(session, on) {
     this.on = on;
@@ -62,7 +68,7 @@ export class VoiceSocket {
       this.on.speechStop();
       this.close();
     } else if (type === "error") {
-      this.on.trouble(new Trouble("voice_lost", data.message), data.code);
+      this.on.trouble(reported(data), data.code);
     }
   }
 
