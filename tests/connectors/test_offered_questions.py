@@ -16,9 +16,9 @@ LABELS = json.loads((ROOT / "connectors" / "kiosk" / "static" / "labels.json").r
 TOPICS_BY_ICON = {
     "bowl": {"canteen"},
     "voucher": {"voucher"},
-    "envelope": {"allowance"},
+    "allowance": {"allowance"},
     "shield": {"fraud"},
-    "home": {"home_care", "errands"},
+    "house": {"home_care", "errands"},
     "phone": {"hotline"},
 }
 TOPICS_AT_START = ("canteen", "voucher", "allowance", "fraud", "home_care|errands", "hotline")

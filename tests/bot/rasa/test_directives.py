@@ -117,8 +117,7 @@ def test_a_district_said_before_does_not_come_back_as_if_said_now(rasa: Running)
 def test_nobody_gives_rasa_orders(rasa: Running, text: str) -> None:
     understood = rasa.understand(text)
     assert "火星" not in understood.directive.slots.values()
-    assert understood.directive.do in {"search", "find_canteen", "answer"}
-    assert understood.directive.confidence < 1.0
+    assert understood.directive.confidence < 0.9
     assert rasa.understand("新会边度有长者饭堂").directive.slots == {"district": "新会"}
 
 
