@@ -42,11 +42,22 @@ class Understands:
 Ask = Callable[..., Reply]
 
 
+@pytest.fixture(scope="module")
+def guard() -> Guard:
+    return Guard.load()
+
+
+@pytest.fixture(scope="module")
+def shipped() -> KnowledgeSearch:
+    """The shipped items, found by characters and sounds."""
+    return KnowledgeSearch(load_items(default_items_directory()), None)
+
+
 @pytest.fixture
-def conversation(tmp_path: Path) -> Iterator[Callable[..., Ask]]:
+def conversation(tmp_path: Path, guard: Guard, shipped: KnowledgeSearch) -> Iterator[Callable[..., Ask]]:
     """Begins a conversation: given items (the shipped ones by default) and how texts are understood."""
     stores: list[ConversationStore] = []
-    guard, wording = Guard.load(), Wording.load()
+    wording = Wording.load()
 
     def begin(as_said: dict[str, Directive] | None = None, items: list[Item] | None = None) -> Ask:
         store = ConversationStore(f"sqlite:///{tmp_path / 'memory.db'}")
@@ -55,7 +66,7 @@ def conversation(tmp_path: Path) -> Iterator[Callable[..., Ask]]:
         assistant = Assistant(
             guard=guard,
             understander=Understands(as_said or {}),
-            knowledge=KnowledgeSearch(items or load_items(default_items_directory()), None),
+            knowledge=KnowledgeSearch(items, None) if items else shipped,
             wording=wording,
             store=store,
             today=lambda: TODAY,
