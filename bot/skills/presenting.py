@@ -30,8 +30,8 @@ def source_of(item: Item) -> Source:
 def answer_draft(ctx: SkillContext, item: Item, confidence: float) -> Draft:
     """One item as the answer, with its card and source."""
     return Draft(
-        text=_answer(ctx, item, item.source.issuer),
-        speech=_answer(ctx, item, _ADDRESS.sub("", item.source.issuer)),
+        text="\n".join([*_answer(ctx, item), _source_line(ctx, item, item.source.issuer)]),
+        speech="\n".join([*_answer(ctx, item), *_source_said(ctx, item)]),
         topic=Topic(item.topic),
         confidence=round(min(confidence, 1.0), 3),
         cards=(card_of(ctx, item),),
@@ -40,26 +40,29 @@ def answer_draft(ctx: SkillContext, item: Item, confidence: float) -> Draft:
     )
 
 
-def _answer(ctx: SkillContext, item: Item, issuer: str) -> str:
-    """The item's answer with its source and date; an item of another time says so first.
-
-    Where nothing is known, no source is named: the page of a number to call is no source for what it does not say.
-    """
+def _answer(ctx: SkillContext, item: Item) -> list[str]:
+    """The item's answer; an item of another time says so first."""
     parts = []
     if item.valid_until and item.valid_until < ctx.today:
         parts.append(ctx.say("expired", until=_spoken_date(item.valid_until.isoformat())))
     if item.valid_from and item.valid_from > ctx.today:
         parts.append(ctx.say("not_yet", since=_spoken_date(item.valid_from.isoformat())))
-    parts.append(in_dialect(item.answer, ctx.dialect))
-    if item.known:
-        parts.append(_source_line(ctx, item, issuer))
-    return "\n".join(parts)
+    return [*parts, in_dialect(item.answer, ctx.dialect)]
+
+
+def _source_said(ctx: Phrasing, item: Item) -> list[str]:
+    """The source for the ear: nothing where nothing is known, no address of a page."""
+    return [_source_line(ctx, item, _ADDRESS.sub("", item.source.issuer))] if item.known else []
 
 
 def _source_line(ctx: Phrasing, item: Item, issuer: str) -> str:
-    """One sentence that names the issuer and the date."""
+    """One sentence that names the issuer and the date; where nothing is known, they are those of the number to call."""
     if item.source.published:
-        return ctx.say("source_dated", issuer=issuer, published=_spoken_date(item.source.published))
+        return ctx.say(
+            "source_dated" if item.known else "source_of_number",
+            issuer=issuer,
+            published=_spoken_date(item.source.published),
+        )
     return ctx.say("source_undated", issuer=issuer, verified=_spoken_date(item.verified_on.isoformat()))
 
 

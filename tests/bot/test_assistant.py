@@ -265,10 +265,11 @@ def test_what_only_might_be_an_emergency_is_asked_back(conversation: Callable[..
     assert sure.emergency
 
 
-def test_no_source_is_named_for_what_is_not_known(conversation: Callable[..., Ask]) -> None:
+def test_for_what_is_not_known_only_the_number_has_a_source(conversation: Callable[..., Ask]) -> None:
     item = voucher().model_copy(update={"known": False})
     reply = conversation(items=[item])("早茶券几多钱")
-    assert "资料嚟自" not in reply.text
+    assert "资料嚟自" not in reply.speech
+    assert "打边个电话，资料嚟自社区" in reply.text
     assert reply.sources
 
 
