@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -9,16 +10,19 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import httpx
 import psutil
 import pytest
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent
 QIAOBAN = ROOT / ".venv" / "bin" / "qiaoban"
@@ -163,3 +167,9 @@ def own_server(tmp_path: Path, trained: None) -> Iterator[Callable[..., Server]]
             return running
 
         yield start
+
+
+def finished(work: Coroutine[Any, Any, T], limit_s: float = 120.0) -> T:
+    """What ``work`` gives, in an event loop of its own: browser tests leave one running in the main thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asyncio.wait_for(work, limit_s)).result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +21,7 @@ from bot.wording import Wording
 from knowledge.item import Bilingual, CanteenFacts, Item, Questions, SourceRef, VoucherFacts
 from knowledge.loading import default_items_directory, load_items
 from knowledge.search import KnowledgeSearch
+from tests.conftest import finished
 
 TODAY = date(2026, 11, 25)
 SOURCE = SourceRef(title="通告", issuer="社区", published="2026-11")
@@ -73,7 +73,7 @@ def conversation(tmp_path: Path, guard: Guard, shipped: KnowledgeSearch) -> Iter
         )
 
         def ask(text: str, dialect: Dialect | None = None) -> Reply:
-            return asyncio.run(assistant.answer(Turn(session_id="s", text=text, dialect=dialect)))
+            return finished(assistant.answer(Turn(session_id="s", text=text, dialect=dialect)))
 
         return ask
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -18,7 +17,7 @@ from bot.understanding import UnderstandingUnavailableError
 from bot.understanding.rasa_client import RasaUnderstander
 from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.rasa_project import RasaProject
-from tests.conftest import ROOT
+from tests.conftest import ROOT, finished
 
 PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 TURN = Turn(session_id="s", text="江海区边度有长者饭堂")
@@ -64,7 +63,7 @@ def test_a_rasa_that_hangs_is_left_alone_and_asked_again_when_it_wakes(trained: 
         assert not rasa.is_running() or rasa.status() == psutil.STATUS_ZOMBIE
         await client.aclose()
 
-    asyncio.run(story())
+    finished(story())
 
 
 def test_a_rasa_without_a_usable_model_is_not_taken_for_ready(tmp_path: Path) -> None:
@@ -77,7 +76,7 @@ def test_a_rasa_without_a_usable_model_is_not_taken_for_ready(tmp_path: Path) ->
             assert await until(lambda: process.starts >= 2, 90)
             assert process.address() is None
 
-    asyncio.run(story())
+    finished(story())
 
 
 @pytest.mark.parametrize(
@@ -109,8 +108,4 @@ def test_an_answer_that_makes_no_sense_counts_as_none(answer: bytes) -> None:
         await client.aclose()
         server.close()
 
-    _run(story())
-
-
-def _run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 10))
+    finished(story(), 10)

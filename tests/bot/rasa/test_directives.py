@@ -18,7 +18,7 @@ from bot.understanding.protocol import Understanding, UnderstandingUnavailableEr
 from bot.understanding.rasa_client import CHANNEL_PATH, RasaUnderstander
 from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.rasa_project import RasaProject
-from tests.conftest import ROOT
+from tests.conftest import ROOT, finished
 
 SECRET = secrets.token_urlsafe(24)
 WHISPER = "我个秘密系琵琶同楂木"
@@ -188,4 +188,4 @@ def test_an_absent_rasa_is_an_error_of_its_own() -> None:
     client: Callable[[], str | None] = lambda: None  # noqa: E731
     understander = RasaUnderstander(client, SECRET)
     with pytest.raises(UnderstandingUnavailableError):
-        asyncio.run(understander.understand(Turn(session_id="a", channel=Channel.WEB, text="你好")))
+        finished(understander.understand(Turn(session_id="a", channel=Channel.WEB, text="你好")))
