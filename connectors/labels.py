@@ -12,11 +12,20 @@ _FILE = Path(__file__).parent / "kiosk" / "static" / "labels.json"
 
 
 @cache
-def _fields() -> dict[str, dict[str, str]]:
-    fields: dict[str, dict[str, str]] = json.loads(_FILE.read_text(encoding="utf-8"))["fields"]
-    return fields
+def _labels(section: str) -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = json.loads(_FILE.read_text(encoding="utf-8"))[section]
+    return labels
 
 
 def field_label(name: str, dialect: Dialect) -> str:
     """The label of a card's field; its plain name where the file has none."""
-    return _fields().get(name, {}).get(dialect.value, name)
+    return _labels("fields").get(name, {}).get(dialect.value, name)
+
+
+def text_label(name: str, dialect: Dialect) -> str:
+    """One of the page's own texts.
+
+    Raises:
+        KeyError: there is no such text.
+    """
+    return _labels("texts")[name][dialect.value]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.skills.answer import search
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import contacts
+from bot.skills.presenting import with_numbers
 from bot.topics import Topic
 
 _GENERAL_LINE = "12345"
@@ -19,28 +21,13 @@ _EMERGENCY_LINES = ("120", "119", "110")
 
 def hand_over(ctx: SkillContext) -> Draft:
     """The person wants to talk to somebody."""
-    cards, sources = contacts(ctx, ctx.knowledge, [_GENERAL_LINE])
-    return Draft(
-        text=ctx.say("hand_over"),
-        topic=Topic.HUMAN,
-        confidence=ctx.directive.confidence,
-        cards=cards,
-        sources=sources,
-        handoff=True,
-    )
+    return replace(with_numbers(ctx, "hand_over", [_GENERAL_LINE], Topic.HUMAN), handoff=True)
 
 
 def complaint(ctx: SkillContext) -> Draft:
     """The person is not content."""
-    cards, sources = contacts(ctx, ctx.knowledge, [_GENERAL_LINE])
-    return Draft(
-        text=ctx.say("complaint"),
-        topic=Topic.COMPLAINT,
-        confidence=ctx.directive.confidence,
-        cards=cards,
-        sources=sources,
-        options=ctx.lines("options_answer"),
-    )
+    draft = with_numbers(ctx, "complaint", [_GENERAL_LINE], Topic.COMPLAINT)
+    return replace(draft, options=ctx.lines("options_answer"))
 
 
 def emergency(ctx: SkillContext) -> Draft:
@@ -48,21 +35,11 @@ def emergency(ctx: SkillContext) -> Draft:
 
     Where it surely does, give the numbers at once; else answer what is known, or ask back with the numbers.
     """
-    sure = ctx.directive.confidence >= (_SURE_OF_ANOTHER_TIME if ctx.not_now else _SURE)
-    if not sure:
-        found = search(ctx)
-        if found.sources:
-            return found
-    cards, sources = contacts(ctx, ctx.knowledge, _EMERGENCY_LINES)
-    return Draft(
-        text=ctx.say("emergency_check" if sure else "emergency_ask"),
-        topic=Topic.EMERGENCY if sure else Topic.HELP,
-        confidence=ctx.directive.confidence,
-        cards=cards,
-        sources=sources,
-        emergency=sure,
-        handoff=sure,
-    )
+    if ctx.directive.confidence >= (_SURE_OF_ANOTHER_TIME if ctx.not_now else _SURE):
+        draft = with_numbers(ctx, "emergency_check", _EMERGENCY_LINES, Topic.EMERGENCY)
+        return replace(draft, emergency=True, handoff=True)
+    found = search(ctx)
+    return found if found.sources else with_numbers(ctx, "emergency_ask", _EMERGENCY_LINES, Topic.HELP)
 
 
 SKILLS: dict[str, Skill] = {"hand_over": hand_over, "complaint": complaint, "emergency": emergency}

@@ -84,6 +84,12 @@ def card_of(ctx: Phrasing, item: Item) -> Card:
     )
 
 
+def with_numbers(ctx: SkillContext, key: str, phones: Iterable[str], topic: Topic) -> Draft:
+    """The phrase ``key`` with the numbers to call, and where those are known from."""
+    cards, sources = contacts(ctx, ctx.knowledge, phones)
+    return Draft(text=ctx.say(key), topic=topic, confidence=ctx.directive.confidence, cards=cards, sources=sources)
+
+
 def contacts(
     ctx: Phrasing, knowledge: KnowledgeSearch, phones: Iterable[str]
 ) -> tuple[tuple[Card, ...], tuple[Source, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.reply import RiskLevel
 from bot.skills.answer import search
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import answer_draft, contacts
+from bot.skills.presenting import answer_draft, with_numbers
 from bot.topics import Topic
 from knowledge.search import Hit
 
@@ -32,15 +32,7 @@ def check_scam(ctx: SkillContext) -> Draft:
     hits = ctx.knowledge.search(ctx.query, topic=Topic.FRAUD.value, today=ctx.today, limit=1)
     if hits and hits[0].score >= (_CLOSE if ctx.directive.confidence >= _SURE else _VERY_CLOSE):
         return _like_this(ctx, hits[0])
-    cards, sources = contacts(ctx, ctx.knowledge, [_PREVENTION_LINE])
-    return Draft(
-        text=ctx.say("fraud_general_check"),
-        topic=Topic.FRAUD,
-        confidence=ctx.directive.confidence,
-        cards=cards,
-        sources=sources,
-        options=ctx.lines("options_fraud"),
-    )
+    return _with_replies(ctx, "fraud_general_check", [_PREVENTION_LINE])
 
 
 def _like_this(ctx: SkillContext, hit: Hit) -> Draft:
@@ -54,15 +46,11 @@ def _like_this(ctx: SkillContext, hit: Hit) -> Draft:
 
 def _stand_firm(ctx: SkillContext) -> Draft:
     """The person was just warned and says more about it, with nothing new in it: hold to the warning."""
-    cards, sources = contacts(ctx, ctx.knowledge, [_PREVENTION_LINE, _POLICE])
-    return Draft(
-        text=ctx.say("fraud_stand_firm"),
-        topic=Topic.FRAUD,
-        confidence=ctx.directive.confidence,
-        cards=cards,
-        sources=sources,
-        options=ctx.lines("options_fraud"),
-    )
+    return _with_replies(ctx, "fraud_stand_firm", [_PREVENTION_LINE, _POLICE])
+
+
+def _with_replies(ctx: SkillContext, key: str, phones: list[str]) -> Draft:
+    return replace(with_numbers(ctx, key, phones, Topic.FRAUD), options=ctx.lines("options_fraud"))
 
 
 SKILLS: dict[str, Skill] = {"check_scam": check_scam}

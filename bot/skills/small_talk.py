@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bot.skills.answer import search
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import contacts
+from bot.skills.presenting import with_numbers
 
 _PHRASES = ("greet", "thanks", "goodbye", "help", "introduce", "chitchat", "affirm", "deny")
-
-
 _LISTENING_LINE = "12356"
+_ANSWERS = ("affirm", "deny")
+_UNDERSTOOD = 0.5
+"""A yes or no less surely understood than this is looked up: the phrase for it would talk past a question."""
 
 
 def _talk(ctx: SkillContext) -> Draft:
     key = ctx.directive.do
+    if key in _ANSWERS and ctx.directive.confidence < _UNDERSTOOD:
+        return search(ctx)
     return Draft(
         text=ctx.say(key),
         topic=ctx.directive.topic,
@@ -23,14 +27,7 @@ def _talk(ctx: SkillContext) -> Draft:
 
 def _comfort(ctx: SkillContext) -> Draft:
     """Somebody is sad or lonely: say so kindly, and who listens."""
-    cards, sources = contacts(ctx, ctx.knowledge, [_LISTENING_LINE])
-    return Draft(
-        text=ctx.say("comfort"),
-        topic=ctx.directive.topic,
-        confidence=ctx.directive.confidence,
-        cards=cards,
-        sources=sources,
-    )
+    return with_numbers(ctx, "comfort", [_LISTENING_LINE], ctx.directive.topic)
 
 
 SKILLS: dict[str, Skill] = {**dict.fromkeys(_PHRASES, _talk), "comfort": _comfort}

@@ -87,7 +87,9 @@ class _Local:
 
     def ask(self, text: str, dialect: DialectChoice, session_id: str | None) -> Reply:
         if len(text) > MAX_TEXT_CHARACTERS:
-            raise AskError(f"一次最多 {MAX_TEXT_CHARACTERS} 个字。请分几次问。")
+            from connectors.http.problems import problem
+
+            raise AskError(problem("text_too_long", limit=MAX_TEXT_CHARACTERS).detail)
         try:
             turn = Turn(
                 session_id=session_id or self._fresh,

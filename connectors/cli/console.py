@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.reply import Card, Reply, RiskLevel
 from bot.turn import Dialect
-from connectors.labels import field_label
+from connectors.labels import field_label, text_label
 
 out = Console()
 err = Console(stderr=True)
@@ -39,10 +39,10 @@ def show_reply(reply: Reply) -> None:
 
 def _frame(reply: Reply) -> tuple[str, str]:
     if reply.emergency:
-        return "bold white on red", "急！"
+        return "bold white on red", text_label("emergency", reply.dialect)
     if reply.risk.level is RiskLevel.HIGH:
-        return "red", "小心受骗"
-    return ("yellow" if reply.risk.level is RiskLevel.LOW else "green"), "侨伴"
+        return "red", text_label("fraud_high", reply.dialect)
+    return ("yellow" if reply.risk.level is RiskLevel.LOW else "green"), text_label("name", reply.dialect)
 
 
 def _show_card(card: Card, dialect: Dialect) -> None:

@@ -73,11 +73,11 @@ def write(runs: list[Run]) -> None:
         "",
         f"Measured {date.today().isoformat()} on {psutil.cpu_count()} cores with `make benchmark-first-run`: a fresh "
         "clone without pip's cache, packages from a nearby mirror, no speech model to be had. "
-        "On a slower line the first run is longer by the download of about 1.2 GB of packages.",
+        "On a slower line the first run is longer by the download of the packages.",
         "",
         "| what | measured | target |",
         "|---|---|---|",
-        *(f"| {r.what} | {r.seconds:.0f} s | ≤ {r.limit_s:.0f} s |" for r in runs),
+        *(f"| {r.what} | {r.seconds:.1f} s | ≤ {r.limit_s:.0f} s |" for r in runs),
         "",
     ]
     (ROOT / "docs" / "first-run.md").write_text("\n".join(lines), encoding="utf-8")

@@ -256,6 +256,14 @@ def test_slower_and_faster_meet_again(conversation: Callable[..., Ask]) -> None:
     assert "快" in ask("快啲").text
 
 
+def test_a_no_that_is_hardly_understood_does_not_talk_past_a_question(conversation: Callable[..., Ask]) -> None:
+    text = "噉我使唔使去啊"
+    unsure = conversation({text: act("deny", Topic.DENY, 0.3)})(text)
+    assert unsure.topic is Topic.UNKNOWN
+    assert "12345" in unsure.text
+    assert conversation({text: act("deny", Topic.DENY, 0.9)})(text).topic is Topic.DENY
+
+
 def test_what_only_might_be_an_emergency_is_asked_back(conversation: Callable[..., Ask]) -> None:
     text = "嗰只雀仔又飞走咗喇"
     unsure = conversation({text: act("emergency", Topic.EMERGENCY, 0.4)})(text)
