@@ -92,7 +92,7 @@ lint: setup ## ruff and mypy
 .PHONY: benchmark
 benchmark: setup ## Latency, throughput, start and memory; writes docs/benchmarks.md
 	@$(BIN)/qiaoban train
-	@$(BIN)/python -m tests.benchmarks.turns
+	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: benchmark-first-run
 benchmark-first-run: setup ## How long a fresh clone takes to a talking kiosk; writes docs/first-run.md

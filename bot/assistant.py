@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +14,8 @@ from bot.clock import today as today_in_jiangmen
 from bot.dialect import detect
 from bot.directive import Directive
 from bot.follow_up import follow_up
-from bot.memory import ConversationStore, Session, StoreError
+from bot.handover import Standing
+from bot.memory import ConversationStore, Event, Session, StoreError
 from bot.reply import Reply, RiskLevel
 from bot.safety import Finding, Guard
 from bot.skills import SKILLS, Draft, Phrasing, SkillContext
@@ -35,6 +36,9 @@ _CLEARLY_SOMETHING_ELSE = 0.8
 _TOLD_IN_PIECES = timedelta(minutes=20)
 """What was said longer ago does not belong to the swindle told now."""
 
+_CALLS_SOMEBODY = frozenset({"hand_over", "complaint"})
+"""Understood like this, it matters whether an agent is there."""
+
 _NEVER_HELD_BACK = frozenset({"emergency", "hand_over"})
 """Understood like this, a turn is answered like this, whatever slight suspicion there is."""
 
@@ -47,6 +51,8 @@ class Assistant:
         understander: None, or one that may be away: then the turn is answered by search alone.
         store: where conversations live; a turn is stored before its reply is given.
         today: gives the date that decides what is current.
+        standing: tells of a session whether agents are there and how many people wait; None where there are none.
+        announce: told what happened once it is stored.
     """
 
     def __init__(
@@ -59,6 +65,8 @@ class Assistant:
         store: ConversationStore,
         default_dialect: Dialect = Dialect.YUE,
         today: Callable[[], date] = today_in_jiangmen,
+        standing: Callable[[str], Standing] | None = None,
+        announce: Callable[[Sequence[Event]], Awaitable[None]] | None = None,
     ) -> None:
         self.guard = guard
         self.knowledge = knowledge
@@ -67,6 +75,8 @@ class Assistant:
         self._store = store
         self._default_dialect = default_dialect
         self._today = today
+        self._standing = standing
+        self._announce = announce
         self.remembers = True
 
     async def answer(self, turn: Turn) -> Reply:
@@ -96,7 +106,7 @@ class Assistant:
             handoff=draft.handoff,
             degraded=tuple(degraded),
         )
-        return await self._remember(session, turn, reply)
+        return await self._remember(session, turn, reply, draft.slots)
 
     def _dialect(self, turn: Turn, session: Session) -> Dialect:
         asked_for = session.dialect if session.chosen else None
@@ -107,6 +117,8 @@ class Assistant:
     ) -> Draft:
         if finding.emergency:
             return self._emergency(finding, dialect)
+        if session.held_by:
+            return Draft(text="", topic=Topic.HUMAN, confidence=1.0, handoff=True)
         if finding.risk.level is RiskLevel.HIGH:
             return self._fraud(finding, dialect)
         if not turn.text.strip():
@@ -135,8 +147,10 @@ class Assistant:
                 knowledge=self.knowledge,
                 wording=self._wording,
                 today=self._today(),
+                staff=await self._staff(directive, session),
             )
         )
+        draft = replace(draft, slots=directive.slots)
         if draft.topic is Topic.SWITCH_DIALECT and draft.session:
             return await self._said_again(draft, draft.session, degraded)
         return draft
@@ -169,6 +183,14 @@ class Assistant:
         degraded.append("understanding")
         return _SEARCH_ONLY
 
+    async def _staff(self, directive: Directive, session: Session) -> Standing | None:
+        if self._standing is None or directive.do not in _CALLS_SOMEBODY:
+            return None
+        try:
+            return await asyncio.to_thread(self._standing, session.id)
+        except StoreError:
+            return None
+
     async def _load(self, session_id: str, degraded: list[str]) -> Session:
         try:
             session = await asyncio.to_thread(self._store.load, session_id)
@@ -180,15 +202,17 @@ class Assistant:
         self.remembers = True
         return session
 
-    async def _remember(self, session: Session, turn: Turn, reply: Reply) -> Reply:
+    async def _remember(self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str]) -> Reply:
         if "memory" in reply.degraded:
             return reply
         try:
-            await asyncio.to_thread(self._store.record, session, turn, reply)
+            events = await asyncio.to_thread(self._store.record, session, turn, reply, slots)
         except StoreError as error:
             self.remembers = False
             log.error("memory_unavailable", reason=str(error))
             return reply.model_copy(update={"degraded": (*reply.degraded, "memory")})
+        if events and self._announce:
+            await self._announce(events)
         return reply
 
     def _fraud(self, finding: Finding, dialect: Dialect) -> Draft:

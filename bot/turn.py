@@ -37,7 +37,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 class Turn(BaseModel):
     """One turn of a conversation, as finished text (typed, or a final transcript).
 
-    ``dialect`` is None when the person did not choose one: the assistant then detects it.
+    ``dialect`` is None when the person did not choose one: the assistant then detects it. ``message_id`` is the name
+    that the channel itself gives to the message, where it does.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +47,7 @@ class Turn(BaseModel):
     text: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)]
     channel: Channel = Channel.WEB
     dialect: Dialect | None = None
+    message_id: str | None = None
 
     @field_validator("text")
     @classmethod

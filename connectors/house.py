@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,13 +15,26 @@ import structlog
 
 from bot.assistant import Assistant
 from bot.clock import today
-from bot.memory import ConversationStore, StoreError
+from bot.family import FamilyLinks
+from bot.handover import Cases, Messages, Presence
+from bot.memory import ConversationStore, Database
+from bot.reply import Reply
 from bot.safety import Guard
+from bot.turn import Turn
+from bot.understanding import Understanding, UnderstandingUnavailableError
 from bot.understanding.rasa_client import RasaUnderstander
 from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.rasa_project import RasaProject
 from bot.wording import Wording
+from connectors.bus import Bus, bus_for
+from connectors.http import metrics
+from connectors.maintenance import Maintenance
+from connectors.outbox import Outbox
+from connectors.rates import Rates
 from connectors.settings import Settings
+from connectors.wechat import alerts
+from connectors.wechat.companion import WeChatCompanion, deliver
+from connectors.wechat.inbox import Inbox
 from knowledge.item import Item
 from knowledge.loading import default_items_directory, load_items
 from knowledge.search import KnowledgeSearch
@@ -32,7 +46,6 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-_DAY_S = 24 * 3600.0
 _VOICE_THREADS = 4
 """Threads for speech and recognition; more only wait for the same two engines."""
 
@@ -75,9 +88,10 @@ class House:
         self._speaker: Speaker | None = None
         self._understander: RasaUnderstander | None = None
         self._was_ready = False
-        self._forgetter: asyncio.Task[None] | None = None
+        self._maintenance: Maintenance | None = None
         self._voice_work = 0
         self.utterances = 0
+        self.watchers = 0
         self._voice_threads = ThreadPoolExecutor(_VOICE_THREADS, thread_name_prefix="voice")
 
     def open(self, *, recognition: bool = True) -> None:
@@ -90,12 +104,25 @@ class House:
         self.knowledge: KnowledgeSearch = load_search(
             items, self.settings.knowledge_models, encoder=self.settings.encoder
         )
-        self.store = ConversationStore(self.settings.conversations_url)
-        self.store.migrate()
+        self._open_storage()
         self.guard = Guard.load()
         self.wording = Wording.load()
         if recognition:
             self._open_recogniser()
+
+    def _open_storage(self) -> None:
+        settings = self.settings
+        self.database = Database(settings.conversations_url)
+        self.database.migrate()
+        self.cases = Cases(self.database)
+        self.presence = Presence(self.database)
+        self.outbox = Outbox(self.database)
+        self.family = FamilyLinks(self.database, alerts.tell)
+        self.inbox = Inbox(self.database) if settings.wechat else None
+        self.messages = Messages(self.database, [deliver])
+        self.store = ConversationStore(self.database, [WeChatCompanion(), self.cases, self.family])
+        self.bus: Bus = bus_for(settings.redis_url)
+        self.rates = Rates(settings.requests_per_minute, settings.redis_url)
 
     def start(self, *, rasa: bool = True) -> None:
         """Start what runs beside: Rasa. Call from the event loop, after `open`."""
@@ -121,20 +148,28 @@ class House:
             wording=self.wording,
             store=self.store,
             default_dialect=self.settings.default_dialect,
+            standing=self.messages.standing,
+            announce=self.bus.publish,
         )
+        self._maintenance = Maintenance(self)
+        self._maintenance.start()
 
-        self._forgetter = asyncio.create_task(self._forget_daily(), name="forget-old-conversations")
+    async def understand(self, turn: Turn) -> Understanding:
+        """What Rasa makes of a text; nothing is stored.
 
-    async def _forget_daily(self) -> None:
-        """Delete conversations that are older than the settings allow, now and every day."""
-        while self.settings.keep_days:
-            before = datetime.now(UTC) - timedelta(days=self.settings.keep_days)
-            try:
-                gone = await asyncio.to_thread(self.store.forget_before, before)
-                log.info("old_conversations_deleted", sessions=gone)
-            except StoreError as error:
-                log.error("old_conversations_kept", reason=str(error))
-            await asyncio.sleep(_DAY_S)
+        Raises:
+            UnderstandingUnavailableError: it cannot be asked now.
+        """
+        if self._understander is None:
+            raise UnderstandingUnavailableError("not started")
+        return await self._understander.understand(turn)
+
+    async def answer(self, turn: Turn) -> Reply:
+        """Answer a turn, and count it."""
+        started = time.perf_counter()
+        reply = await self.assistant.answer(turn)
+        metrics.count_turn(turn, reply, time.perf_counter() - started)
+        return reply
 
     async def in_voice_thread(self, work: Callable[..., T], *arguments: object) -> T:
         """Run blocking speech work beside, in threads that conversations do not need.
@@ -152,8 +187,8 @@ class House:
 
     async def close(self) -> None:
         """End everything that was started."""
-        if self._forgetter:
-            self._forgetter.cancel()
+        if self._maintenance:
+            await self._maintenance.aclose()
         self._voice_threads.shutdown(wait=False, cancel_futures=True)
         if self.rasa:
             await self.rasa.stop()
@@ -163,7 +198,8 @@ class House:
             self._speaker.close()
         if self.recogniser:
             self.recogniser.close()
-        self.store.close()
+        await self.bus.aclose()
+        self.database.close()
 
     @property
     def speaker(self) -> Speaker:

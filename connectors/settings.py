@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.turn import Dialect
@@ -31,6 +32,8 @@ class Settings(BaseSettings):
     """Folder for the database, trained models, speech models and logs."""
     database_url: str | None = None
     """SQLAlchemy URL; SQLite in ``home`` when not set."""
+    redis_url: str | None = None
+    """``redis://…``: events and rate limits shared by several processes; within this one when not set."""
     items: Path | None = None
     """Folder of knowledge items; the shipped ones when not set."""
     encoder: str | None = None
@@ -49,8 +52,36 @@ class Settings(BaseSettings):
     """Days after which a conversation nobody continued is deleted; 0 keeps all."""
     voice_seconds: Annotated[float, Field(gt=0, le=300)] = 60.0
     """Longest utterance accepted, in seconds."""
+    requests_per_minute: Annotated[int, Field(ge=1)] = 600
+    """Requests one address may make in a minute; this machine itself is not counted."""
+    public_url: HttpUrl | None = None
+    """Where people reach this service from outside, for links in messages."""
+    wechat_token: str | None = None
+    """The token set at the platform; with ``wechat_app_id`` and ``wechat_secret`` it opens the WeChat channel."""
+    wechat_app_id: str | None = None
+    """The account's AppID."""
+    wechat_secret: SecretStr | None = None
+    """The account's AppSecret."""
+    wechat_aes_key: SecretStr | None = None
+    """The EncodingAESKey, 43 characters: only encrypted messages are accepted then (the platform's safe mode)."""
+    wechat_api_url: HttpUrl = HttpUrl("https://api.weixin.qq.com")
+    """The platform's API."""
+    wechat_passive_s: Annotated[float, Field(gt=0, le=4.9)] = 4.5
+    """Longest time for an answer in the response to the platform, in seconds; later ones are sent by its API."""
     log_json: bool = False
     """Log as JSON lines instead of readable text."""
+
+    @field_validator("wechat_aes_key")
+    @classmethod
+    def _aes_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not re.fullmatch(r"[A-Za-z0-9]{43}", key.get_secret_value()):
+            raise ValueError("it has 43 letters and figures, as the platform shows it")
+        return key
+
+    @property
+    def wechat(self) -> bool:
+        """Whether the WeChat channel is open."""
+        return bool(self.wechat_token and self.wechat_app_id and self.wechat_secret)
 
     @property
     def own_hosts(self) -> list[str]:

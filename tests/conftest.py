@@ -22,7 +22,11 @@ import httpx
 import psutil
 import pytest
 
+from bot.memory import ConversationStore, Database
+
 T = TypeVar("T")
+
+pytest_plugins = ["tests.servers"]
 
 ROOT = Path(__file__).resolve().parent.parent
 QIAOBAN = ROOT / ".venv" / "bin" / "qiaoban"
@@ -33,6 +37,16 @@ def missing_tool(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"needs {what}")
     pytest.skip(f"needs {what}")
+
+
+@contextmanager
+def conversations(url: str) -> Iterator[ConversationStore]:
+    """The conversations in a database while the block lasts, e.g. in that of a running server."""
+    database = Database(url)
+    try:
+        yield ConversationStore(database)
+    finally:
+        database.close()
 
 
 @dataclass
@@ -86,7 +100,7 @@ def serving(home: Path, *, rasa: bool = True, **settings: str) -> Iterator[Serve
         models.mkdir()
         for part in ("knowledge", "rasa"):
             (models / part).symlink_to(ROOT / "var" / "models" / part)
-    port = free_port()
+    port = int(settings.get("QIAOBAN_PORT") or free_port())
     env = {k: v for k, v in os.environ.items() if not k.startswith("QIAOBAN_")}
     env |= {"QIAOBAN_HOME": str(home), "QIAOBAN_PORT": str(port), "QIAOBAN_RASA": str(rasa).lower(), **settings}
     with (home / "server.log").open("wb") as log:

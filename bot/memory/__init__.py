@@ -1,6 +1,8 @@
 """What the assistant remembers of a conversation, durable in SQL."""
 
+from bot.memory.companion import Companion, Event
+from bot.memory.database import Database, StoreError, TwiceError
 from bot.memory.session import Past, Session
-from bot.memory.store import ConversationStore, StoreError
+from bot.memory.store import ConversationStore
 
-__all__ = ["ConversationStore", "Past", "Session", "StoreError"]
+__all__ = ["Companion", "ConversationStore", "Database", "Event", "Past", "Session", "StoreError", "TwiceError"]

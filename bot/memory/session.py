@@ -31,7 +31,8 @@ class Session:
     """What is remembered of a conversation.
 
     ``rate`` and ``volume`` multiply the voice's normal speed and loudness; ``chosen``: the person asked for
-    the dialect; ``recent`` holds the last turns, newest first.
+    the dialect; ``recent`` holds the last turns, newest first; ``held_by`` names the agent who has taken the
+    conversation over.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Session:
     rate: float = 1.0
     volume: float = 1.0
     recent: tuple[Past, ...] = ()
+    held_by: str | None = None
 
     @property
     def last(self) -> Past | None:

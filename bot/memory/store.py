@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
-from filelock import FileLock
 from pydantic import ValidationError
-from sqlalchemy import Engine, Row, create_engine, delete, event, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session as SqlSession
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import Row, and_, delete, select
 
+from bot.memory.companion import Companion, Event
+from bot.memory.database import Database, TwiceError
 from bot.memory.session import Past, Session
-from bot.memory.tables import SessionRow, TurnRow
+from bot.memory.tables import CaseRow, SessionRow, TurnRow
 from bot.privacy import mask
 from bot.reply import Reply
 from bot.turn import Dialect, Turn
@@ -28,71 +20,39 @@ from bot.turn import Dialect, Turn
 _REMEMBERED = 8
 """Turns looked back on: for what is said again, what a short follow-up continues, a swindle told in pieces."""
 
-_MIGRATION_WAIT_S = 60.0
-"""Longest wait for another process that migrates the same database; then `StoreError`."""
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class StoreError(Exception):
-    """The database cannot be opened, read or written; the message says which and why."""
-
-
-class _TwiceError(StoreError):
-    pass
+_FORGOTTEN_AT_ONCE = 500
 
 
 class ConversationStore:
-    """Conversations in SQLite or PostgreSQL. Its methods block; they are thread-safe.
+    """Conversations in a database. Its methods block; they are thread-safe.
+
+    Whoever changes a conversation locks its session before anything that hangs on it: companions that lock what is
+    theirs never wait for each other in a circle. Adding what refers to the session needs no lock.
 
     Args:
-        url: SQLAlchemy URL of the database.
-
-    Raises:
-        StoreError: the URL cannot be read, or the driver it needs is not installed.
+        database: where they live.
+        companions: write what is theirs in the same transactions.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
-        try:
-            self._engine = _engine(url)
-        except ArgumentError as error:
-            raise StoreError("the database URL cannot be read; it looks like sqlite:////path/to/file.db") from error
-        except OSError as error:
-            raise StoreError(f"the folder of the database cannot be made: {error}") from error
-        except ModuleNotFoundError as error:
-            raise StoreError(f"the database URL needs the Python package {error.name!r}; install it first") from error
-        self._sessions = sessionmaker(self._engine, expire_on_commit=False)
-
-    def migrate(self) -> None:
-        """Bring the tables up to date.
-
-        Raises:
-            StoreError: the database cannot be reached or migrated.
-        """
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        try:
-            with self._alone(), self._engine.connect() as connection:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-        except (SQLAlchemyError, CommandError, OSError) as error:
-            shown = make_url(self._url).render_as_string(hide_password=True)
-            raise StoreError(f"cannot prepare the database {shown}: {error}") from error
-
-    def _alone(self) -> AbstractContextManager[object]:
-        """Keeps another process from migrating the same SQLite file at the same time."""
-        file = make_url(self._url).database
-        if self._engine.dialect.name != "sqlite" or not file or file == ":memory:":
-            return nullcontext()
-        return FileLock(f"{file}.migrating", timeout=_MIGRATION_WAIT_S)
+    def __init__(self, database: Database, companions: Sequence[Companion] = ()) -> None:
+        self._database = database
+        self._companions = tuple(companions)
 
     def load(self, session_id: str) -> Session:
-        """The session of that id; a fresh one when it is not known."""
-        with self._begin() as sql:
-            row = sql.get(SessionRow, session_id)
-            if row is None:
+        """The session of that id; a fresh one when it is not known.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        with self._database.reading() as sql:
+            found = sql.execute(
+                select(SessionRow, CaseRow.agent_name, CaseRow.state)
+                .outerjoin(CaseRow, and_(CaseRow.session_id == SessionRow.id, CaseRow.state != "closed"))
+                .where(SessionRow.id == session_id)
+            ).first()
+            if found is None:
                 return Session(session_id)
+            row, agent_name, state = found
             rows = sql.execute(
                 select(TurnRow.text, TurnRow.reply, TurnRow.created_at)
                 .where(TurnRow.session_id == session_id)
@@ -106,23 +66,26 @@ class ConversationStore:
             rate=row.rate,
             volume=row.volume,
             recent=tuple(past for past in map(_past, rows) if past is not None),
+            held_by=agent_name if state == "held" else None,
         )
 
-    def record(self, session: Session, turn: Turn, reply: Reply) -> None:
-        """Store one answered turn and what the session now remembers.
+    def record(
+        self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str] | None = None
+    ) -> Sequence[Event]:
+        """Store one answered turn and what the session now remembers; gives what is to be announced.
 
         Raises:
             StoreError: nothing was stored.
         """
         try:
-            self._record(session, turn, reply)
-        except _TwiceError:  # the first turns of a session came together; now its row is there
-            self._record(session, turn, reply)
+            return self._record(session, turn, reply, slots)
+        except TwiceError:  # the first turns of a session came together; now its rows are there
+            return self._record(session, turn, reply, slots)
 
-    def _record(self, session: Session, turn: Turn, reply: Reply) -> None:
+    def _record(self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str] | None) -> Sequence[Event]:
         now = datetime.now(UTC)
-        with self._begin() as sql:
-            row = sql.get(SessionRow, session.id)
+        with self._database.writing() as sql:
+            row = sql.get(SessionRow, session.id, with_for_update={"key_share": True})
             if row is None:
                 row = SessionRow(id=session.id, channel=turn.channel.value, created_at=now)
                 sql.add(row)
@@ -136,13 +99,16 @@ class ConversationStore:
                     created_at=now,
                     text=mask(turn.text),
                     topic=reply.topic.value,
+                    slots={name: mask(value) for name, value in (slots or {}).items()},
                     reply=reply.model_dump(mode="json"),
                 )
             )
+            sql.flush()
+            return [event for each in self._companions for event in each.recorded(sql, session, turn, reply)]
 
     def turns(self, session_id: str) -> list[tuple[str, Reply]]:
         """All turns of a session, oldest first, as (masked text, reply)."""
-        with self._begin() as sql:
+        with self._database.reading() as sql:
             rows = sql.execute(
                 select(TurnRow.text, TurnRow.reply).where(TurnRow.session_id == session_id).order_by(TurnRow.sequence)
             ).all()
@@ -150,55 +116,30 @@ class ConversationStore:
 
     def forget_before(self, moment: datetime) -> int:
         """Delete the sessions nobody was heard in since ``moment``, with their turns; says how many."""
-        with self._begin() as sql:
-            old = select(SessionRow.id).where(SessionRow.seen_at < moment)
-            sql.execute(delete(TurnRow).where(TurnRow.session_id.in_(old)))
-            gone = sql.execute(delete(SessionRow).where(SessionRow.seen_at < moment).returning(SessionRow.id))
-            return len(gone.all())
+        gone = 0
+        while True:
+            with self._database.writing() as sql:
+                unheard = select(SessionRow.id).where(SessionRow.seen_at < moment).limit(_FORGOTTEN_AT_ONCE)
+                old = list(sql.scalars(unheard.with_for_update(key_share=True, skip_locked=True)))
+                for each in self._companions:
+                    each.forgetting(sql, old)
+                sql.execute(delete(SessionRow).where(SessionRow.id.in_(old)))
+            gone += len(old)
+            if len(old) < _FORGOTTEN_AT_ONCE:
+                return gone
 
-    def forget(self, session_id: str) -> None:
-        """Delete a session and its turns."""
-        with self._begin() as sql:
-            sql.execute(delete(TurnRow).where(TurnRow.session_id == session_id))
+    def forget(self, session_id: str) -> Sequence[Event]:
+        """Delete a session with all that hangs on it; gives what is to be announced."""
+        with self._database.writing() as sql:
+            sql.execute(select(SessionRow.id).where(SessionRow.id == session_id).with_for_update(key_share=True))
+            events = [event for each in self._companions for event in each.forgetting(sql, [session_id])]
             sql.execute(delete(SessionRow).where(SessionRow.id == session_id))
-
-    def close(self) -> None:
-        """Give back the connections."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _begin(self) -> Iterator[SqlSession]:
-        try:
-            with self._sessions.begin() as sql:
-                yield sql
-        except IntegrityError as error:
-            raise _TwiceError("the same row was written twice") from error
-        except SQLAlchemyError as error:
-            raise StoreError(f"the conversation database failed: {type(error).__name__}") from error
+        return events
 
 
 def _past(row: Row[tuple[str, dict[str, Any], datetime]]) -> Past | None:
-    """A stored turn; None for one that this version cannot read. SQLite gives times without their zone."""
+    """A stored turn; None for one that this version cannot read."""
     try:
-        return Past(row.text, Reply.model_validate(row.reply), row.created_at.replace(tzinfo=UTC))
+        return Past(row.text, Reply.model_validate(row.reply), row.created_at)
     except ValidationError:
         return None
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 10.0})
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-
-    return engine

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.directive import Directive
+from bot.handover import Standing
 from bot.memory import Session
 from bot.privacy import MASK, mask
 from bot.reply import Card, Risk, Source
@@ -36,7 +37,8 @@ class Phrasing:
 class SkillContext(Phrasing):
     """Everything a skill may look at for one turn.
 
-    ``not_now``: the words speak of the past, the imagined or how to prevent something.
+    ``not_now``: the words speak of the past, the imagined or how to prevent something. ``staff``: whether agents are
+    there, where somebody is to be called and it is known.
     """
 
     turn: Turn
@@ -45,6 +47,7 @@ class SkillContext(Phrasing):
     not_now: bool
     knowledge: KnowledgeSearch
     today: date
+    staff: Standing | None = None
 
     @property
     def query(self) -> str:
@@ -57,7 +60,7 @@ class Draft:
     """A reply in the making; the assistant adds ids, risk and what was degraded.
 
     ``speech`` is None when what is said is what is shown. ``session`` is set when the
-    skill changed it; ``dialect`` and ``risk`` when they are not those of this turn.
+    skill changed it; ``dialect`` and ``risk`` when they are not those of this turn. ``slots``: what was understood.
     """
 
     text: str
@@ -72,6 +75,7 @@ class Draft:
     session: Session | None = None
     dialect: Dialect | None = None
     risk: Risk | None = None
+    slots: Mapping[str, str] = field(default_factory=dict)
 
     def with_lines(self, *, before: str = "", after: str = "") -> Draft:
         """The same with something said and shown before or after it."""

@@ -20,8 +20,12 @@ _EMERGENCY_LINES = ("120", "119", "110")
 
 
 def hand_over(ctx: SkillContext) -> Draft:
-    """The person wants to talk to somebody."""
-    return replace(with_numbers(ctx, "hand_over", [_GENERAL_LINE], Topic.HUMAN), handoff=True)
+    """The person wants to talk to somebody: says truthfully whether somebody is there."""
+    if ctx.staff is None or not ctx.staff.on_duty:
+        return replace(with_numbers(ctx, "hand_over", [_GENERAL_LINE], Topic.HUMAN), handoff=True)
+    ahead = ctx.say("staff_ahead", number=str(ctx.staff.ahead)) if ctx.staff.ahead else ""
+    draft = with_numbers(ctx, "hand_over_called", [_GENERAL_LINE], Topic.HUMAN)
+    return replace(draft, text=draft.text + ahead, handoff=True)
 
 
 def complaint(ctx: SkillContext) -> Draft:

@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from connectors.cli import ask, chat, doctor, knowledge, listen, say, serve, train, voice
+from connectors.cli import ask, chat, desk, doctor, knowledge, listen, say, serve, train, voice, wechat
 from connectors.cli.console import complain
 from connectors.settings import Settings
 
@@ -27,6 +27,8 @@ app.command("train")(train.train)
 app.command("doctor")(doctor.doctor)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(voice.app, name="voice")
+app.add_typer(desk.app, name="desk")
+app.add_typer(wechat.app, name="wechat")
 
 
 def main() -> None:

@@ -61,6 +61,9 @@ def examine(settings: Settings, url: str | None = None) -> Iterator[Finding]:
         ("speech, espeak-ng", "reinstall with make setup", True, _espeak),
         ("recognition, Mandarin", "qiaoban voice get", False, _vosk),
         ("recognition, Cantonese", "there is no Vosk model for Cantonese; type or touch", False, _cantonese),
+        ("Redis", "check QIAOBAN_REDIS_URL", settings.redis_url is not None, _redis),
+        ("WeChat", "see docs/wechat.md; to try it without an account: qiaoban wechat simulate", False, _wechat),
+        ("desk accounts", "qiaoban desk add-user NAME", False, _desk_accounts),
         ("server", "qiaoban serve", False, lambda settings: _server(url or settings.url)),
     )
     for part, remedy, needed, check in checks:
@@ -123,12 +126,59 @@ def _guard(_settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from bot.memory import ConversationStore
+    from bot.memory import Database
 
-    store = ConversationStore(settings.conversations_url)
-    store.migrate()
-    store.close()
+    database = Database(settings.conversations_url)
+    database.migrate()
+    database.close()
     return "reachable and up to date"
+
+
+def _redis(settings: Settings) -> str:
+    from redis import Redis
+
+    if settings.redis_url is None:
+        return "not used: one process only"
+    with Redis.from_url(settings.redis_url, socket_connect_timeout=2.0) as redis:
+        redis.ping()
+    return "reachable"
+
+
+def _wechat(settings: Settings) -> str:
+    import asyncio
+
+    from connectors.wechat.platform import Platform
+
+    if not settings.wechat or settings.wechat_secret is None:
+        raise _MissingError("not set up")
+    platform = Platform(
+        str(settings.wechat_api_url), settings.wechat_app_id or "", settings.wechat_secret.get_secret_value()
+    )
+
+    async def ask() -> None:
+        try:
+            await platform.check()
+        finally:
+            await platform.aclose()
+
+    asyncio.run(ask())
+    return f"{settings.wechat_app_id}, {'safe' if settings.wechat_aes_key else 'plain'} mode"
+
+
+def _desk_accounts(settings: Settings) -> str:
+    from bot.memory import Database
+    from connectors.desk.accounts import AccountStore
+    from connectors.desk.passwords import Passwords
+
+    database = Database(settings.conversations_url)
+    try:
+        database.migrate()
+        number = len(AccountStore(database, Passwords()).all())
+    finally:
+        database.close()
+    if not number:
+        raise _MissingError("nobody can sign in")
+    return f"{number} accounts"
 
 
 def _pyttsx3(_settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,14 +11,20 @@ import typer
 from connectors.cli.console import complain, err
 from connectors.settings import Settings
 
+_BACKLOG = 2048
+
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port (default 8000).")] = None,
 ) -> None:
-    """Serve the kiosk page and the API until Ctrl-C."""
+    """Serve the kiosk, the desk, the API and, where it is set up, WeChat, until Ctrl-C."""
     given = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
-    settings = Settings(**given)  # type: ignore[arg-type]
+    run(Settings(**given))  # type: ignore[arg-type]
+
+
+def run(settings: Settings, greeting: Callable[[], None] = lambda: None) -> None:
+    """Serve with these settings until Ctrl-C; ``greeting`` is called once it is open."""
     try:
         listener = _listener(settings.host, settings.port)
     except OSError as error:
@@ -37,7 +44,8 @@ def serve(
         house = House(settings)
         house.open()
         app = create_app(house)
-    err.print(f"侨伴 → [bold]{settings.url}/kiosk[/bold]   (API: {settings.url}/openapi.json, stop: Ctrl-C)")
+    err.print(f"侨伴 → [bold]{settings.url}/kiosk[/bold]   (desk: {settings.url}/desk, stop: Ctrl-C)")
+    greeting()
     config = uvicorn.Config(
         app, log_config=None, access_log=False, ws_max_size=1024 * 1024, timeout_graceful_shutdown=5
     )
@@ -53,6 +61,7 @@ def _listener(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_BACKLOG)  # who comes while it opens waits, and is not turned away
     except OSError:
         listener.close()
         raise

@@ -9,13 +9,20 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from connectors import kiosk
+from connectors.desk import page as desk_page
+from connectors.desk import routes as desk_routes
+from connectors.desk import socket as desk_socket
+from connectors.desk.desk import Desk
 from connectors.house import House
 from connectors.http import problems
 from connectors.http.headers import SecurityHeaders
 from connectors.http.hosts import OwnHosts
-from connectors.http.limits import BodyLimit
-from connectors.http.routes import chat, fraud, knowledge, operations, sessions, speech
+from connectors.http.limits import BodyLimit, RequestRate
+from connectors.http.routes import chat, family, fraud, knowledge, operations, sessions, speech
+from connectors.session_socket import socket as session_socket
 from connectors.voice_socket import socket
+from connectors.wechat import route as wechat_route
+from connectors.wechat.channel import WeChatChannel
 
 
 def create_app(house: House) -> FastAPI:
@@ -25,10 +32,17 @@ def create_app(house: House) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         house.start()
         app.state.house = house
+        app.state.desk = Desk(house)
+        await house.bus.open()
         operations.observe(house)
+        app.state.wechat = wechat = WeChatChannel(house, house.inbox) if house.inbox else None
+        if wechat:
+            wechat.start()
         try:
             yield
         finally:
+            if wechat:
+                await wechat.aclose()
             await house.close()
 
     app = FastAPI(
@@ -41,13 +55,16 @@ def create_app(house: House) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(RequestRate, rates=house.rates)
     app.add_middleware(OwnHosts, hosts=house.settings.own_hosts)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
-    for router in (chat.router, sessions.router, fraud.router, knowledge.router, speech.router, operations.router):
-        app.include_router(router)
-    app.include_router(socket.router)
+    for part in (chat, sessions, family, fraud, knowledge, speech, operations, desk_routes, wechat_route):
+        app.include_router(part.router)
+    for part in (socket, session_socket, desk_socket):
+        app.include_router(part.router)
     kiosk.mount(app)
+    desk_page.mount(app)
 
     @app.get("/", include_in_schema=False)
     async def _root() -> RedirectResponse:

@@ -26,6 +26,10 @@ DEGRADED = Counter("qiaoban_degraded_turns_total", "Turns answered without a par
 PART_UP = Gauge("qiaoban_part_up", "Whether a part is available (1) or not (0)", ["part"], registry=REGISTRY)
 RASA_STARTS = Gauge("qiaoban_rasa_starts", "How often Rasa was started by this process", registry=REGISTRY)
 
+CASES = Gauge("qiaoban_cases", "Conversations that need or have an agent", ["state"], registry=REGISTRY)
+AGENTS = Gauge("qiaoban_agents_on_duty", "Agents with an open desk", registry=REGISTRY)
+OUTBOX = Gauge("qiaoban_outbox_waiting", "Messages still to be sent", registry=REGISTRY)
+
 
 def count_turn(turn: Turn, reply: Reply, seconds: float) -> None:
     """Record one answered turn."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,7 +15,6 @@ from starlette.types import Message
 from bot.memory import Session, StoreError
 from bot.turn import Channel, Dialect, Turn
 from connectors.house import House, VoiceBusyError
-from connectors.http import metrics
 from connectors.http.routes.chat import SessionId, new_session_id
 from connectors.voice_socket import events
 from connectors.voice_socket.utterance import Utterance, UtteranceTooLongError
@@ -161,9 +159,7 @@ class VoiceConversation:
             await self._error("nothing_heard")
             return
         turn = Turn(session_id=self._session_id, text=text, channel=self._channel, dialect=self._dialect)
-        started = time.perf_counter()
-        reply = await self._house.assistant.answer(turn)
-        metrics.count_turn(turn, reply, time.perf_counter() - started)
+        reply = await self._house.answer(turn)
         self._spoken = reply.dialect
         await self._send(events.ReplyEvent(reply))
         await self._say(reply.speech, reply.dialect)

@@ -1,27 +1,20 @@
-"""Measures whole turns, throughput, start-up and memory of a real server on this machine.
-
-Run with ``make benchmark``; prints a table and writes docs/benchmarks.md.
-"""
+"""Whole turns, throughput, start-up and memory of a real server on this machine."""
 
 from __future__ import annotations
 
 import asyncio
-import platform
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
-from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
-from tests.conftest import ROOT, serving
+from tests.benchmarks.figure import Figure, percentile
+from tests.conftest import serving
 
 QUESTIONS = (
     "江海区边度有长者饭堂",
@@ -39,25 +32,6 @@ TURNS = 300
 CLIENTS = 32
 THROUGHPUT_S = 15.0
 SPEECHES = 20
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured figure beside its target."""
-
-    what: str
-    value: str
-    target: str
-    reached: bool
-
-
-def percentile(values: list[float], part: float) -> float:
-    """The ``part`` (0..1) quantile, by linear interpolation."""
-    ordered = sorted(values)
-    place = part * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
 def single_client(url: str, progress: Progress) -> list[Figure]:
@@ -136,27 +110,10 @@ def memory(process: psutil.Process) -> Figure:
     return Figure("memory, everything running", f"{gigabytes:.2f} GB", "≤ 2.5 GB", gigabytes <= 2.5)
 
 
-def write(figures: list[Figure]) -> None:
-    """Write docs/benchmarks.md."""
-    lines = [
-        "# Benchmarks",
-        "",
-        f"Measured {date.today().isoformat()} on {psutil.cpu_count()} cores, no GPU, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, with `make benchmark`.",
-        "",
-        "| what | measured | target | reached |",
-        "|---|---|---|---|",
-        *(f"| {f.what} | {f.value} | {f.target} | {'yes' if f.reached else '**no**'} |" for f in figures),
-        "",
-    ]
-    (ROOT / "docs" / "benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
-
-
-def main() -> None:
-    """Run all and print."""
-    console = Console()
+def measure(progress: Progress) -> list[Figure]:
+    """Start a server and measure it."""
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory() as folder, Progress(console=console) as progress:
+    with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         with serving(Path(folder) / "home") as server:
             server.wait_ready()
@@ -166,12 +123,4 @@ def main() -> None:
             figures += many_clients(server.url)
             figures.append(speech(server.url))
             figures.append(memory(psutil.Process(server.process.pid)))
-    table = Table("what", "measured", "target", "reached")
-    for figure in figures:
-        table.add_row(figure.what, figure.value, figure.target, "yes" if figure.reached else "[red]no[/red]")
-    console.print(table)
-    write(figures)
-
-
-if __name__ == "__main__":
-    main()
+    return figures

@@ -11,7 +11,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.directive import Directive
-from bot.memory import ConversationStore
+from bot.memory import ConversationStore, Database
 from bot.reply import Reply, RiskLevel
 from bot.safety import Guard
 from bot.topics import Topic

@@ -50,9 +50,9 @@ def test_no_turn_fails_and_it_recovers_by_itself(own_server: Callable[..., Any])
         while (reply := ask(0))["degraded"] and time.monotonic() < end:
             time.sleep(0.2)
         assert reply["degraded"] == []
-    from bot.memory import ConversationStore
+    from bot.memory import ConversationStore, Database
 
-    store = ConversationStore(f"sqlite:///{server.home / 'qiaoban.db'}")
+    store = ConversationStore(Database(f"sqlite:///{server.home / 'qiaoban.db'}"))
     kept = {r.turn_id for s in range(4) for _, r in store.turns(f"s{s}")}
     store.close()
     assert {r["turn_id"] for r in answered} <= kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -11,7 +10,6 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from bot.reply import Reply
 from bot.turn import MAX_TEXT_CHARACTERS, Channel, Dialect, Turn
-from connectors.http import metrics
 from connectors.http.dependencies import HouseDependency
 from connectors.http.problems import Problem
 
@@ -44,7 +42,4 @@ async def chat(request: ChatRequest, house: HouseDependency) -> Reply:
         channel=request.channel,
         dialect=None if request.dialect == "auto" else Dialect(request.dialect),
     )
-    started = time.perf_counter()
-    reply = await house.assistant.answer(turn)
-    metrics.count_turn(turn, reply, time.perf_counter() - started)
-    return reply
+    return await house.answer(turn)

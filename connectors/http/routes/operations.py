@@ -33,6 +33,8 @@ class Capabilities(BaseModel):
     recognition_problem: str | None
     speech: bool
     default_dialect: Dialect
+    desk: Annotated[bool, Field(description="agents can take over")]
+    family: Annotated[bool, Field(description="family members can be told of danger")]
     voice_seconds: Annotated[float, Field(description="longest utterance, in seconds")]
 
 
@@ -72,6 +74,8 @@ async def capabilities(house: HouseDependency) -> Capabilities:
         recognition_problem=house.recogniser_problem,
         speech=await asyncio.to_thread(lambda: bool(house.speaker.capabilities.dialects)),
         default_dialect=house.settings.default_dialect,
+        desk=True,
+        family=house.settings.wechat,
         voice_seconds=house.settings.voice_seconds,
     )
 

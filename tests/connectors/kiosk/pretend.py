@@ -70,3 +70,28 @@ def hears(page: Page, script: str = MICROPHONE, on_stop: Callable[[WebSocketRout
 def event(socket: WebSocketRoute, kind: str, **data: Any) -> None:
     """The server sends this."""
     socket.send(json.dumps({"type": kind, "data": data}))
+
+
+REPLY: dict[str, Any] = {
+    "session_id": "s",
+    "turn_id": "t",
+    "dialect": "yue",
+    "topic": "human",
+    "confidence": 1.0,
+    "text": "",
+    "speech": "",
+    "cards": [],
+    "sources": [],
+    "options": [],
+    "risk": {"level": "none", "kinds": [], "reasons": []},
+    "emergency": False,
+    "handoff": True,
+    "degraded": [],
+}
+"""A Reply while an agent holds the conversation: the assistant is silent."""
+
+
+def answers(page: Page, **changed: Any) -> None:
+    """From now on every question is answered so."""
+    page.unroute("**/api/chat")
+    page.route("**/api/chat", lambda route: route.fulfill(json=REPLY | changed))

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, Route, expect
 
-from bot.memory import ConversationStore
+from bot.memory import ConversationStore, Database
 
 Ask = Callable[[Page, str], None]
 QUESTION = "江海区边度有长者饭堂"
@@ -35,7 +35,7 @@ def _repeated(url: str, session: str) -> str:
 
 def _kept(server: Any, session: str) -> int:
     """How many turns of this session the server keeps."""
-    store = ConversationStore(f"sqlite:///{server.home / 'qiaoban.db'}")
+    store = ConversationStore(Database(f"sqlite:///{server.home / 'qiaoban.db'}"))
     try:
         return len(store.turns(session))
     finally:

@@ -16,5 +16,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the column."""
-    with op.batch_alter_table("sessions") as table:
-        table.drop_column("dialect_chosen")
+    op.drop_column("sessions", "dialect_chosen")

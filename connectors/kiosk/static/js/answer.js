@@ -2,7 +2,7 @@
 
 import { button, el, icon, phone } from "./dom.js";
 import { fieldName, labelled } from "./labels.js";
-import { callsAlready, riskPanel } from "./risk.js";
+import { callsAlready, familyOffer, riskPanel } from "./risk.js";
 
 const CARD_ICONS = {
   canteen: "bowl",
@@ -27,7 +27,7 @@ export function answer(reply) {
   if (reply.risk.level === "none") {
     parts.push(el("div", "says", ...says(reply)), ...cards(reply));
   } else {
-    parts.push(riskPanel(reply, says(reply)), ...cards(reply));
+    parts.push(riskPanel(reply, says(reply)), ...familyOffer(reply), ...cards(reply));
   }
   return parts;
 }

@@ -4,11 +4,15 @@ const PATIENCE_MS = 15_000;
 const KINDS = { 400: "refused", 413: "too_long", 422: "refused", 429: "busy" };
 
 export class Trouble extends Error {
-  /** @param kind key of the sentence, without "trouble_"; @param message what to show instead of it */
-  constructor(kind, message = "") {
+  /**
+   * @param kind key of the sentence, without "trouble_"; @param message what to show instead of it
+   * @param status of the answer; 0 where there was none
+   */
+  constructor(kind, message = "", status = 0) {
     super(message || kind);
     this.kind = kind;
     this.sentence = message;
+    this.status = status;
   }
 }
 
@@ -25,7 +29,7 @@ async function request(path, options, read, signal = null) {
   if (signal?.aborted) leave();
   try {
     const response = await onTheWay(() => fetch(path, { ...options, cache: "no-store", signal: control.signal }));
-    if (!response.ok) throw new Trouble(KINDS[response.status] ?? "server");
+    if (!response.ok) throw new Trouble(KINDS[response.status] ?? "server", "", response.status);
     return await read(response);
   } catch (error) {
     if (late) throw new Trouble("slow");
@@ -62,10 +66,27 @@ export async function chat(session, text, signal) {
   return post("/api/chat", body, json, signal);
 }
 
-/** The sound of a text, as the bytes of a WAV file. */
-export async function speech(session, text, dialect, signal) {
-  return post("/api/speech", { text, dialect, session_id: session.id }, bytes, signal);
+/** The sound of a text, as the bytes of a WAV file. `pace`: rate and volume other than the visit's. */
+export async function speech(session, text, dialect, pace, signal) {
+  return post("/api/speech", { text, dialect, session_id: session.id, ...pace }, bytes, signal);
 }
+
+/** Let a family member link to this visit; gives {code, expires_at, qr, text}. */
+export async function linkFamily(session, consent, dialect, signal) {
+  return post(familyOf(session), { consent, dialect }, json, signal);
+}
+
+/** How many family members are linked to this visit. */
+export async function familyLinks(session) {
+  return (await request(familyOf(session), {}, json)).links;
+}
+
+/** No family member is told anything any more. */
+export async function unlinkFamily(session, signal) {
+  return request(familyOf(session), { method: "DELETE" }, async () => null, signal);
+}
+
+const familyOf = (session) => `/api/sessions/${session.id}/family`;
 
 /** What this installation can hear and say. */
 export async function capabilities() {

@@ -1,6 +1,7 @@
 // Makes elements. Text always becomes text nodes: nothing here parses markup.
 
-const SVG = "http://www.w3.org/2000/svg";
+/** The namespace of SVG. */
+export const SVG = "http://www.w3.org/2000/svg";
 const ICONS = new URL("../art/icons.svg", import.meta.url).pathname;
 
 /** The element with this id. */

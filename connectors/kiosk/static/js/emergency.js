@@ -17,6 +17,7 @@ export function showEmergency(reply) {
   byId("emergency-numbers").replaceChildren(...calls.map(call));
   byId("emergency-text").textContent = reply.text;
   showEmergencyTrouble(null);
+  showEmergencyAgent("");
   if (!dialog.open) dialog.showModal();
   byId("emergency-title").focus();
 }
@@ -42,11 +43,18 @@ export function showEmergencyTrouble(key) {
   if (key) label(place, key);
 }
 
+/** What a person at the desk says meanwhile; empty for nothing. */
+export function showEmergencyAgent(text) {
+  byId("emergency-agent").textContent = text;
+  byId("emergency-agent").hidden = !text;
+}
+
 /** Give the screen back and forget. */
 export function hideEmergency() {
   if (dialog.open) dialog.close();
   byId("emergency-numbers").replaceChildren();
   byId("emergency-text").textContent = "";
+  showEmergencyAgent("");
 }
 
 /** Whether the screen shows an emergency. */

@@ -21,7 +21,7 @@ export class Idle {
   /**
    * @param times in seconds: idle; grace; busy, after which speaking or listening no longer counts as somebody's
    * @param ask pristine(): nothing to ask about; occupied(): seconds it has been speaking or listening;
-   *   patience(): factor on the idle time; clear()
+   *   patience(): factor on the idle time; waited(): whether a person at a desk is waited for or talked with; clear()
    */
   constructor(times, ask) {
     this.times = times;
@@ -45,6 +45,11 @@ export class Idle {
   /** Somebody is there; while the dialog asks, only its own answer counts. */
   seen() {
     if (!this.dialog.open) this.#stay();
+  }
+
+  /** Something new is to be seen or heard: whoever is there has the whole time again. */
+  renew() {
+    this.#stay();
   }
 
   #stay() {
@@ -72,7 +77,7 @@ export class Idle {
       return;
     }
     let left = Math.ceil(this.times.grace);
-    const show = () => (byId("idle-text").textContent = say("idle_text", { seconds: left }));
+    const show = () => (byId("idle-text").textContent = this.#left(left));
     show();
     this.dialog.showModal();
     this.ticks = setInterval(() => {
@@ -84,6 +89,10 @@ export class Idle {
       this.ask.clear();
       this.seen();
     }, this.times.grace * 1000);
+  }
+
+  #left(seconds) {
+    return this.ask.waited() ? say("idle_text_agent", { seconds }) : say("idle_text", { seconds });
   }
 
   #hide() {

@@ -1,7 +1,8 @@
-// The microphone button: hold and speak, or tap, speak, tap.
+// The microphone buttons: hold and speak, or tap, speak, tap.
 
 import { Trouble } from "./api.js";
 import { byId } from "./dom.js";
+import { held } from "./exchange.js";
 import { holdOrTap } from "./hold-or-tap.js";
 import { Microphone } from "./microphone.js";
 import * as screen from "./screen.js";
@@ -18,20 +19,37 @@ export class Listening {
     this.current = null; // the utterance that is being spoken or answered
     this.longest_s = 30;
     conversation.leaveVoice = () => this.#leave();
-    holdOrTap(byId("mic"), {
+    conversation.voiceDue = () => this.current?.due ?? false;
+    this.attach(byId("mic"));
+  }
+
+  /** One more button to speak with. `take(text)`: wants the words only, unless they tell of an emergency. */
+  attach(button, take = null) {
+    const { conversation } = this;
+    holdOrTap(button, {
       active: () => this.current !== null && ["opening", "listening"].includes(conversation.phase),
-      start: () => this.#start(),
+      start: () => this.#start(button, take),
       again: () => (conversation.phase === "opening" ? conversation.interrupt() : this.#stop()),
       released: () => this.#stop(),
       tapped: () => this.#tapped(),
     });
   }
 
-  async #start() {
+  async #start(button, take) {
     this.conversation.interrupt();
     this.conversation.session.used = true;
     screen.clearTrouble();
-    const utterance = { microphone: null, socket: null, stopped: false, answered: false, timer: null, heard: "" };
+    const utterance = {
+      button,
+      take,
+      microphone: null,
+      socket: null,
+      stopped: false,
+      answered: false,
+      due: false, // whether the answer is about to be said
+      timer: null,
+      heard: "",
+    };
     this.current = utterance;
     this.conversation.enter("opening");
     utterance.socket = new VoiceSocket(this.conversation.session, this.#handlers(utterance));
@@ -81,7 +99,7 @@ export class Listening {
 
   #sound(utterance, pcm, level) {
     utterance.socket.sound(pcm);
-    byId("mic").style.setProperty("--level", Math.min(1, level * 6).toFixed(2));
+    utterance.button.style.setProperty("--level", Math.min(1, level * 6).toFixed(2));
   }
 
   #handlers(utterance) {
@@ -91,26 +109,50 @@ export class Listening {
         utterance.heard = text;
         screen.showHeard(text);
       },
-      reply: (reply) => {
-        clearTimeout(utterance.timer);
-        utterance.answered = true;
-        conversation.session.last = utterance.heard;
-        screen.showAsking(utterance.heard, false);
-        screen.showHeard("");
-        conversation.received(reply);
-      },
+      reply: (reply) => this.#answered(utterance, reply),
       speechStart: (rate) => {
+        utterance.due = false;
         if (!conversation.speaks) return;
         conversation.player.open(rate);
         conversation.enter("speaking");
       },
       speech: (bytes) => conversation.player.push(bytes),
-      speechStop: () => conversation.player.close(),
+      speechStop: () => {
+        this.#spoken(utterance);
+        conversation.player.close();
+      },
       trouble: (trouble, code) => this.#trouble(utterance, trouble, code),
     };
   }
 
+  #answered(utterance, reply) {
+    const { conversation } = this;
+    clearTimeout(utterance.timer);
+    utterance.answered = true;
+    if (utterance.take && !reply.emergency) {
+      const { heard, take } = utterance;
+      this.#leave();
+      conversation.enter("idle");
+      take(heard);
+      return;
+    }
+    if (!held()) conversation.session.last = utterance.heard;
+    utterance.due = conversation.speaks && Boolean(reply.speech);
+    if (utterance.due) utterance.timer = setTimeout(() => this.#spoken(utterance), PATIENCE_MS);
+    screen.showAsking(utterance.heard, false);
+    screen.showHeard("");
+    conversation.received(reply, utterance.heard);
+    if (!reply.speech) this.#leave();
+  }
+
+  /** Nothing more is about to be said in answer. */
+  #spoken(utterance) {
+    utterance.due = false;
+    this.conversation.saying.wake();
+  }
+
   #trouble(utterance, trouble, code) {
+    if (utterance.answered) this.#spoken(utterance);
     if (code === "speech_failed") this.#unsaid(trouble);
     else if (utterance.answered && code !== "lost") this.#unsaid(new Trouble("silent"));
     else if (code !== "lost" || this.conversation.phase !== "idle") this.#failed(utterance, trouble);
@@ -132,9 +174,9 @@ export class Listening {
     const utterance = this.current;
     this.current = null;
     delete document.body.dataset.tapped;
-    byId("mic").style.removeProperty("--level");
     screen.showHeard("");
     if (!utterance) return;
+    utterance.button.style.removeProperty("--level");
     clearTimeout(utterance.timer);
     utterance.socket?.close();
     utterance.microphone?.close();

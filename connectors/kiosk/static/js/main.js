@@ -1,9 +1,12 @@
 // Puts the page together.
 
+import { Agent } from "./agent.js";
 import { capabilities } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
 import { wireEmergency } from "./emergency.js";
+import { held } from "./exchange.js";
+import { Family } from "./family.js";
 import { Idle, idleTimes } from "./idle.js";
 import * as labels from "./labels.js";
 import { Listening } from "./listening.js";
@@ -18,16 +21,29 @@ const DIALECTS = ["yue", "cmn"];
 const EMERGENCY_PATIENCE = 4; // times the idle time before an emergency is taken off the screen
 
 const session = new Session();
-const conversation = new Conversation(session, { phase: showPhase, dialect: showDialect });
+const conversation = new Conversation(session, {
+  phase: showPhase,
+  dialect: showDialect,
+  answered: (reply) => agent.follow(reply),
+});
 const listening = new Listening(conversation);
+const agent = new Agent(session, { announce: (item) => conversation.announce(item), news });
+const family = new Family(session, conversation);
 const hears = { known: false, yue: false, cmn: false };
 
 const idle = new Idle(idleTimes(location.search), {
   pristine: screen.pristine,
   occupied: () => conversation.occupied,
-  patience: () => (screen.emergencyShown() ? EMERGENCY_PATIENCE : 1),
+  patience: () => Math.max(screen.emergencyShown() ? EMERGENCY_PATIENCE : 1, agent.patience),
+  waited: () => agent.waited,
   clear: () => startOver(),
 });
+
+/** The desk has something new. */
+function news() {
+  idle.renew();
+  showMicrophone(conversation.phase);
+}
 
 function showPhase(phase) {
   screen.showPhase(phase);
@@ -39,9 +55,11 @@ function showMicrophone(phase) {
   const able = hears.known && canCapture() && (hears.yue || hears.cmn);
   byId("mic").disabled = !able;
   document.body.dataset.mic = able ? "on" : "off";
+  byId("family-talk").hidden = !able || !hears[labels.dialect()];
   labels.label(byId("invitation"), able || !hears.known ? "invitation" : "invitation_no_mic");
   if (!able && phase === "idle") screen.showMicrophone("mic_off", noMicrophone());
   else if (!able && phase === "speaking") screen.showMicrophone("mic_speaking", "mic_speaking_off_hint");
+  else if (phase === "thinking" && held()) screen.showMicrophone("mic_sending", "mic_sending_hint");
   else screen.showMicrophone(`mic_${phase}`, hint(phase));
 }
 
@@ -69,6 +87,8 @@ function showDialect(dialect) {
 
 function startOver() {
   conversation.forget();
+  agent.forget();
+  family.forget();
   session.begin();
   screen.clear();
   showDialect(session.home);
@@ -91,8 +111,9 @@ function wire() {
   for (const control of document.querySelectorAll("[data-say]")) {
     control.addEventListener("click", () => conversation.control(control.dataset.say));
   }
-  byId("stop").addEventListener("click", () => conversation.interrupt());
-  wireEmergency({ repeat: () => conversation.sayAgain(), stop: () => conversation.interrupt() });
+  byId("stop").addEventListener("click", () => conversation.hush());
+  wireEmergency({ repeat: () => conversation.sayAgain(), stop: () => conversation.hush() });
+  listening.attach(byId("family-mic"), (words) => family.consent(words));
   byId("done").addEventListener("click", startOver);
   addEventListener("pagehide", startOver);
   byId("go-home").addEventListener("click", () => {
@@ -100,7 +121,7 @@ function wire() {
     screen.showHome();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") conversation.interrupt();
+    if (event.key === "Escape") conversation.hush();
   });
 }
 
@@ -118,7 +139,9 @@ async function untilItWorks(attempt) {
 function equip(able) {
   Object.assign(hears, { known: true, ...able.recognition });
   conversation.speaks = able.speech;
+  agent.staffed = Boolean(able.desk);
   document.body.dataset.speech = able.speech ? "on" : "off";
+  document.body.dataset.family = able.family ? "on" : "off";
   if (able.voice_seconds) listening.longest_s = able.voice_seconds;
   if (DIALECTS.includes(able.default_dialect)) session.home = able.default_dialect;
 }

@@ -18,10 +18,21 @@ export function riskPanel(reply, advice) {
   return panel;
 }
 
+/** Under a loud warning: to have the family told. */
+export function familyOffer(reply) {
+  if (reply.risk.level !== "high") return [];
+  const node = el("button", "family-open family-large", icon("family"), familyLabel());
+  node.type = "button";
+  return [node];
+}
+
 /** Whether the panel of this Reply already shows this number. */
 export function callsAlready(reply, number) {
   return reply.risk.level === "high" && numbers("fraud").some((known) => known.number === number);
 }
+
+const familyLabel = () =>
+  el("span", "", labelled("span", "unlinked", "family_open"), labelled("span", "linked", "family_see"));
 
 function call() {
   const lines = numbers("fraud").map(({ number, what }) =>

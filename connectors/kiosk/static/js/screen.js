@@ -1,8 +1,11 @@
 // What the person sees: the topics or a turn, what goes wrong, and what the page is doing.
 
 import { answer, options } from "./answer.js";
+import { dismissEnded } from "./banner.js";
 import { button, byId, el, icon } from "./dom.js";
 import { emergencyShown, emergencySpeaking, hideEmergency, showEmergency, showEmergencyTrouble } from "./emergency.js";
+import { clearExchange, held, settle, showAside, showMine } from "./exchange.js";
+import { familyShown, familySpeaking, hideFamily, showFamilyTrouble } from "./family-dialog.js";
 import { inDialect, label, labelled, say, topics } from "./labels.js";
 
 const ALWAYS = ["repeat", "slower", "louder"];
@@ -21,6 +24,7 @@ export function showPhase(phase) {
   document.body.dataset.phase = phase;
   byId("stop").disabled = phase !== "speaking";
   emergencySpeaking(phase === "speaking");
+  familySpeaking(phase === "speaking");
 }
 
 /** Fill in the topic buttons in the dialect of the moment. */
@@ -35,8 +39,12 @@ export function showTopics(ask) {
   byId("topics").replaceChildren(...tiles);
 }
 
+/** The turn, such as it is: somebody at the other end has something to say. */
+export const showTurn = () => show("turn");
+
 /** The topics again. */
 export function showHome() {
+  dismissEnded();
   const inside = byId("turn").contains(document.activeElement) || byId("after").contains(document.activeElement);
   show("home");
   clearTrouble();
@@ -50,27 +58,62 @@ export function showAsking(text, keep) {
   if (keep) return;
   const left = byId("home").contains(document.activeElement) || byId("options").contains(document.activeElement);
   show("turn");
+  if (held()) {
+    showMine(text);
+    return;
+  }
+  dismissEnded();
+  clearTurn();
   byId("asked").textContent = text;
-  byId("answer").replaceChildren();
-  byId("options").replaceChildren();
   byId("stage").scrollTo(0, 0);
   if (left) byId("answer").focus({ preventScroll: true });
+}
+
+/** What was said has reached the agent, who will answer it. */
+export function showDelivered(text) {
+  if (!held()) {
+    clearTurn();
+    showMine(text);
+  }
+  settle();
 }
 
 /** The answer. */
 export function showReply(reply, ask) {
   show("turn");
+  if (held()) {
+    settle();
+    showAside(answer(reply));
+  } else {
+    showAnswer(reply, ask);
+  }
+  if (!reply.emergency) return;
+  hideFamily();
+  showEmergency(reply);
+}
+
+function showAnswer(reply, ask) {
   const place = byId("answer");
+  const shown = answer(reply);
+  clearExchange();
   place.setAttribute("aria-live", reply.risk.level === "high" ? "assertive" : "polite");
   place.lang = reply.dialect === "cmn" ? "zh-Hans" : "yue-Hans";
-  place.replaceChildren(...answer(reply));
+  place.replaceChildren(...shown);
   byId("options").replaceChildren(...options(reply, ALWAYS.map((key) => say(key)), ask));
   byId("stage").scrollTo(0, 0);
-  if (reply.emergency) showEmergency(reply);
+}
+
+function clearTurn() {
+  for (const id of ["asked", "answer", "options"]) byId(id).replaceChildren();
+  clearExchange();
 }
 
 /** A kind sentence about what went wrong, and a way to try again. */
 export function showTrouble(trouble, retry = null) {
+  if (familyShown()) {
+    showFamilyTrouble(trouble);
+    return;
+  }
   const sentence = trouble.sentence ? el("p", "", trouble.sentence) : labelled("p", "", `trouble_${trouble.kind}`);
   const again = retry ? [button("retry", retry, icon("again"), labelled("span", "", "retry"))] : [];
   const place = byId("trouble");
@@ -90,24 +133,31 @@ export function clearTrouble() {
 export function showHeard(text) {
   byId("heard").replaceChildren(...(text ? [labelled("span", "", "heard"), text] : []));
   byId("heard").hidden = !text;
+  byId("family-heard").replaceChildren(...byId("heard").cloneNode(true).childNodes);
 }
 
 /** The name and the hint of the microphone button. */
 export function showMicrophone(state, hint) {
   label(byId("mic-state"), state);
   label(byId("mic-name"), state);
+  label(byId("family-mic-name"), state);
   label(byId("mic-hint"), hint);
 }
 
 /** Whether there is nothing of anybody on the screen. */
 export const pristine = () =>
-  view() === "home" && byId("asked").textContent === "" && byId("question").value === "" && byId("trouble").hidden;
+  view() === "home" &&
+  document.body.dataset.agent === "none" &&
+  byId("asked").textContent === "" &&
+  byId("question").value === "" &&
+  byId("trouble").hidden;
 
 /** As if nobody had ever been here. */
 export function clear() {
   hideEmergency();
+  hideFamily();
   showHeard("");
-  for (const id of ["asked", "answer", "options"]) byId(id).replaceChildren();
+  clearTurn();
   byId("question").value = "";
   showHome();
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

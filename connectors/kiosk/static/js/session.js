@@ -27,6 +27,7 @@ export class Session {
     this.used = false; // whether the server has heard of it
     this.chosen = null;
     this.last = null;
+    this.sequence = 0; // of the last message of an agent
   }
 
   /** What to ask the server for: the chosen dialect, or to find it out from the words. */

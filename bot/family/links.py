@@ -1,0 +1,149 @@
+"""Family members linked to a conversation: by a one-time code, with the person's consent; told of danger once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session as SqlSession
+
+from bot.memory import Database, Event, Session, TwiceError
+from bot.memory.tables import FamilyCodeRow, FamilyLinkRow, SessionRow
+from bot.privacy import mask
+from bot.reply import Reply, RiskLevel
+from bot.turn import Channel, Turn
+
+CODE_LASTS = timedelta(minutes=10)
+_CODE_FIGURES = 6
+_QUIET = timedelta(minutes=60)
+"""After an alert, the same kind of danger in the same conversation is not told again for so long."""
+
+_MOST_LINKS = 5
+"""Family members of one conversation."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What a family member is told: an emergency or a swindle (its kinds), when (UTC), on which channel."""
+
+    emergency: bool
+    kinds: tuple[str, ...]
+    at: datetime
+    channel: str
+
+
+Tell = Callable[[SqlSession, str, Alert], None]
+"""Has a member told, in the transaction of the turn."""
+
+
+class CodeError(Exception):
+    """The code is wrong, used, too old, or the person's own; or enough people are linked."""
+
+
+class FamilyLinks:
+    """Links between conversations and family members. Blocks; thread-safe. A companion of the conversation store.
+
+    Args:
+        database: where they live.
+        tell: puts an alert where it will be sent from.
+    """
+
+    def __init__(self, database: Database, tell: Tell) -> None:
+        self._database = database
+        self._tell = tell
+
+    def new_code(self, session_id: str, consent: str, channel: Channel) -> tuple[str, datetime]:
+        """A code that links one family member, and until when; earlier codes of the conversation end.
+
+        ``consent`` is what the person said to agree.
+        """
+        while True:
+            code = "".join(secrets.choice("0123456789") for _ in range(_CODE_FIGURES))
+            try:
+                return code, self._keep(code, session_id, consent, channel)
+            except TwiceError:
+                continue
+
+    def _keep(self, code: str, session_id: str, consent: str, channel: Channel) -> datetime:
+        now = datetime.now(UTC)
+        until = now + CODE_LASTS
+        with self._database.writing() as sql:
+            if sql.get(SessionRow, session_id) is None:
+                sql.add(SessionRow(id=session_id, channel=channel.value, created_at=now, seen_at=now))
+                sql.flush()
+            sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.session_id == session_id))
+            sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.expires_at < now))
+            sql.add(
+                FamilyCodeRow(code=code, session_id=session_id, created_at=now, expires_at=until, consent=mask(consent))
+            )
+        return until
+
+    def redeem(self, code: str, member: str, own_session: str) -> None:
+        """Link the member who brings the code; it works once.
+
+        Raises:
+            CodeError: it does not work.
+        """
+        now = datetime.now(UTC)
+        with self._database.writing() as sql:
+            row = sql.scalar(select(FamilyCodeRow).where(FamilyCodeRow.code == code).with_for_update())
+            if row is None or row.expires_at < now or row.session_id == own_session:
+                raise CodeError
+            links = list(sql.scalars(select(FamilyLinkRow.member).where(FamilyLinkRow.session_id == row.session_id)))
+            sql.delete(row)
+            if member in links:
+                return
+            if len(links) >= _MOST_LINKS:
+                raise CodeError
+            sql.add(FamilyLinkRow(session_id=row.session_id, member=member, since=now, consent=row.consent))
+
+    def count(self, session_id: str) -> int:
+        """How many family members are linked to a conversation."""
+        with self._database.reading() as sql:
+            return (
+                sql.scalar(
+                    select(func.count()).select_from(FamilyLinkRow).where(FamilyLinkRow.session_id == session_id)
+                )
+                or 0
+            )
+
+    def unlink_session(self, session_id: str) -> list[str]:
+        """End all links and codes of a conversation; gives the members who were linked."""
+        with self._database.writing() as sql:
+            gone = delete(FamilyLinkRow).where(FamilyLinkRow.session_id == session_id).returning(FamilyLinkRow.member)
+            members = list(sql.scalars(gone))
+            sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.session_id == session_id))
+        return members
+
+    def unlink_member(self, member: str) -> int:
+        """End all links of a member; says how many there were."""
+        with self._database.writing() as sql:
+            gone = delete(FamilyLinkRow).where(FamilyLinkRow.member == member).returning(FamilyLinkRow.id)
+            return len(sql.scalars(gone).all())
+
+    def recorded(self, sql: SqlSession, session: Session, turn: Turn, reply: Reply) -> Sequence[Event]:
+        """Tell the linked members when the turn shows an emergency or a swindle, once."""
+        danger = reply.emergency or reply.risk.level is RiskLevel.HIGH
+        if not danger:
+            return ()
+        now = datetime.now(UTC)
+        alert = Alert(reply.emergency, reply.risk.kinds, now, turn.channel.value)
+        told = False
+        for link in sql.scalars(select(FamilyLinkRow).where(FamilyLinkRow.session_id == session.id).with_for_update()):
+            last = link.told_emergency_at if reply.emergency else link.told_risk_at
+            if last is not None and now - last < _QUIET:
+                continue
+            if reply.emergency:
+                link.told_emergency_at = now
+            else:
+                link.told_risk_at = now
+            self._tell(sql, link.member, alert)
+            told = True
+        return (Event("outbox"),) if told else ()
+
+    def forgetting(self, _sql: SqlSession, _session_ids: Sequence[str]) -> Sequence[Event]:
+        """Links end with the conversation by themselves."""
+        return ()

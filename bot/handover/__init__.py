@@ -1,0 +1,39 @@
+"""People taking over: which conversations need one, who is there, and what they say."""
+
+from bot.handover.case import (
+    Agent,
+    AgentMessage,
+    Case,
+    CaseState,
+    CaseTakenError,
+    Cause,
+    HandoverError,
+    Line,
+    NoSuchCaseError,
+    NotYoursError,
+    Outcome,
+    Standing,
+)
+from bot.handover.cases import Cases
+from bot.handover.messages import Delivery, Messages, message_line
+from bot.handover.presence import Presence
+
+__all__ = [
+    "Agent",
+    "AgentMessage",
+    "Case",
+    "CaseState",
+    "CaseTakenError",
+    "Cases",
+    "Cause",
+    "Delivery",
+    "HandoverError",
+    "Line",
+    "Messages",
+    "NoSuchCaseError",
+    "NotYoursError",
+    "Outcome",
+    "Presence",
+    "Standing",
+    "message_line",
+]

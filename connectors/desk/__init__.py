@@ -1,0 +1,1 @@
+"""The desk: agents see who needs a person, and answer."""

@@ -1,0 +1,1 @@
+"""The phone page: the chat as a person sees it, with small print for developers."""
