@@ -61,18 +61,25 @@ $(RASA_VENV)/.ready: bot/rasa/requirements.lock
 	@$(RASA_VENV)/bin/python -m pip install $(PIP_FLAGS) -r $< | $(QUIETLY)
 	@touch $@
 
+# The tests start servers of their own: the packages' neither get a database cluster nor stay running.
 .PHONY: test-tools
-test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler for the toy recogniser
+test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler for the toy recogniser, PostgreSQL, Redis
 	@missing=""; \
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$$missing chromium"; \
 	fc-list 2>/dev/null | grep -qi 'Noto Sans CJK' || missing="$$missing fonts-noto-cjk fontconfig"; \
 	command -v fstcompile >/dev/null || missing="$$missing libfst-tools"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
 	[ -z "$$missing" ] && exit 0; \
 	echo "── system packages for the tests:$$missing"; \
 	sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	no_cluster=/etc/postgresql-common/createcluster.d/qiaoban.conf; \
 	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+	  case "$$missing" in *postgresql*) $$sudo mkdir -p "$${no_cluster%/*}"; echo "create_main_cluster = false" | $$sudo tee $$no_cluster >/dev/null;; esac; \
 	  { $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
 	    echo "   they could not be installed; the tests that need them will be skipped."; \
+	  case "$$missing" in *postgresql*) $$sudo rm -f $$no_cluster;; esac; \
+	  case "$$missing" in *redis-server*) $$sudo systemctl disable --now redis-server >/dev/null 2>&1 || true;; esac; \
 	else \
 	  echo "   cannot install them here; the tests that need them will be skipped."; \
 	fi

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.memory import StoreError
+from connectors.desk.signing_in import SignIns
 from connectors.http import metrics
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Maintenance:
 
     async def _daily(self) -> None:
         await asyncio.to_thread(self._house.outbox.forget_before, datetime.now(UTC) - _SENT_KEPT)
+        await asyncio.to_thread(SignIns(self._house.database).clear)
         days = self._house.settings.keep_days
         if not days:
             return

@@ -137,6 +137,6 @@ def causes_of(reply: Reply) -> tuple[Cause, ...]:
         found.append(Cause.EMERGENCY)
     if reply.risk.level is RiskLevel.HIGH:
         found.append(Cause.RISK)
-    if reply.handoff and reply.topic is Topic.HUMAN:
+    if reply.handoff and reply.topic is Topic.HUMAN and reply.text:  # empty: an agent holds it already
         found.append(Cause.ASKED)
     return tuple(found)

@@ -77,7 +77,7 @@ class Messages:
                 at=datetime.now(UTC),
                 agent=agent.name,
                 agent_name=agent.display_name,
-                text=mask(text),
+                text=mask(text, keep_offices=True),
             )
             case.version += 1
             sql.add(row)

@@ -8,9 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Row, and_, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session as SqlSession
 
 from bot.memory.companion import Companion, Event
-from bot.memory.database import Database, TwiceError
+from bot.memory.database import Database
 from bot.memory.session import Past, Session
 from bot.memory.tables import CaseRow, SessionRow, TurnRow
 from bot.privacy import mask
@@ -77,21 +79,9 @@ class ConversationStore:
         Raises:
             StoreError: nothing was stored.
         """
-        try:
-            return self._record(session, turn, reply, slots)
-        except TwiceError:  # the first turns of a session came together; now its rows are there
-            return self._record(session, turn, reply, slots)
-
-    def _record(self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str] | None) -> Sequence[Event]:
         now = datetime.now(UTC)
         with self._database.writing() as sql:
-            row = sql.get(SessionRow, session.id, with_for_update={"key_share": True})
-            if row is None:
-                row = SessionRow(id=session.id, channel=turn.channel.value, created_at=now)
-                sql.add(row)
-            row.dialect, row.dialect_chosen = session.dialect, session.chosen
-            row.rate, row.volume, row.seen_at = session.rate, session.volume, now
-            sql.flush()
+            _keep(sql, session, turn, now)
             sql.add(
                 TurnRow(
                     id=reply.turn_id,
@@ -131,10 +121,26 @@ class ConversationStore:
     def forget(self, session_id: str) -> Sequence[Event]:
         """Delete a session with all that hangs on it; gives what is to be announced."""
         with self._database.writing() as sql:
-            sql.execute(select(SessionRow.id).where(SessionRow.id == session_id).with_for_update(key_share=True))
+            there = select(SessionRow.id).where(SessionRow.id == session_id).with_for_update(key_share=True)
+            if sql.scalar(there) is None:
+                return ()
             events = [event for each in self._companions for event in each.forgetting(sql, [session_id])]
             sql.execute(delete(SessionRow).where(SessionRow.id == session_id))
         return events
+
+
+def _keep(sql: SqlSession, session: Session, turn: Turn, now: datetime) -> None:
+    """Write the session's row, whether it is there or not: its first turns may come together. The row is locked."""
+    what = {
+        "dialect": session.dialect,
+        "dialect_chosen": session.chosen,
+        "rate": session.rate,
+        "volume": session.volume,
+        "seen_at": now,
+    }
+    insert = sqlite.insert(SessionRow) if sql.get_bind().dialect.name == "sqlite" else postgresql.insert(SessionRow)
+    row = insert.values(id=session.id, channel=turn.channel.value, created_at=now, **what)
+    sql.execute(row.on_conflict_do_update(index_elements=[SessionRow.id], set_=what))
 
 
 def _past(row: Row[tuple[str, dict[str, Any], datetime]]) -> Past | None:

@@ -13,7 +13,7 @@ class Bus(Protocol):
     """Carries events from whoever publishes to all who listen, in this process or in all.
 
     Events are hints: whoever gets one reads the database. One may be lost when a listener is slow or the carrier is
-    away, so listeners look again from time to time.
+    away, so listeners look again from time to time; one may come twice when the carrier is slow.
     """
 
     async def open(self) -> None:

@@ -56,19 +56,19 @@ def shipped() -> KnowledgeSearch:
 @pytest.fixture
 def conversation(tmp_path: Path, guard: Guard, shipped: KnowledgeSearch) -> Iterator[Callable[..., Ask]]:
     """Begins a conversation: given items (the shipped ones by default) and how texts are understood."""
-    stores: list[ConversationStore] = []
+    databases: list[Database] = []
     wording = Wording.load()
 
     def begin(as_said: dict[str, Directive] | None = None, items: list[Item] | None = None) -> Ask:
-        store = ConversationStore(f"sqlite:///{tmp_path / 'memory.db'}")
-        store.migrate()
-        stores.append(store)
+        database = Database(f"sqlite:///{tmp_path / 'memory.db'}")
+        database.migrate()
+        databases.append(database)
         assistant = Assistant(
             guard=guard,
             understander=Understands(as_said or {}),
             knowledge=KnowledgeSearch(items, None) if items else shipped,
             wording=wording,
-            store=store,
+            store=ConversationStore(database),
             today=lambda: TODAY,
         )
 
@@ -78,8 +78,8 @@ def conversation(tmp_path: Path, guard: Guard, shipped: KnowledgeSearch) -> Iter
         return ask
 
     yield begin
-    for store in stores:
-        store.close()
+    for database in databases:
+        database.close()
 
 
 def act(do: str, topic: Topic, confidence: float = 1.0) -> Directive:

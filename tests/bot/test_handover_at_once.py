@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import func, select
 
-from bot.handover import Agent, Case, CaseState, CaseTakenError, HandoverError, Outcome
+from bot.handover import Agent, Case, CaseState, CaseTakenError, HandoverError, NotYoursError, Outcome
 from bot.memory import Database
 from bot.memory.tables import CaseEventRow, CaseRow
 from bot.topics import Topic
@@ -129,6 +129,25 @@ def test_a_case_that_is_ended_while_it_is_swept_stays_ended(desks: list[Desk]) -
         assert left.outcome is Outcome.DONE
 
 
+def test_a_case_ends_once(desks: list[Desk]) -> None:
+    """By several agents at once, or because its person leaves at that moment."""
+
+    def end(desk: Desk, case: Case) -> bool:
+        try:
+            return desk.cases.end(case.id, ONE, Outcome.DONE).state is CaseState.CLOSED
+        except NotYoursError:
+            return False
+
+    case = desks[0].held("s")
+    assert sum(at_once([lambda n=n: end(desks[n % 2], case) for n in range(SEVERAL)])) == 1
+    cases = [desks[0].held(f"s{n}") for n in range(10)]
+    for each in cases:
+        at_once([lambda each=each: end(desks[0], each), lambda each=each: bool(desks[1].store.forget(each.session_id))])
+    with desks[0].database.reading() as sql:
+        ends = sql.scalar(select(func.count()).where(CaseEventRow.what.in_(("done", "left"))))
+    assert ends == 1 + len(cases)
+
+
 def test_processes_that_sweep_at_once_do_it_once(desks: list[Desk]) -> None:
     for number in range(SEVERAL):
         desks[0].says(f"s{number}")
@@ -196,6 +215,6 @@ def test_when_all_happens_at_once_nothing_fails(desks: list[Desk]) -> None:
     ]
     with ThreadPoolExecutor(len(works)) as pool:
         running = [pool.submit(again_and_again, work) for work in works]
-        time.sleep(1.5)
+        time.sleep(1)
         enough.set()
         assert all(each.result(20) for each in running)

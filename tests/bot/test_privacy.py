@@ -91,3 +91,14 @@ def test_a_quote_holds_no_piece_of_a_number(text: str, quote: str, masked: str) 
 def test_masking_is_total_and_stable(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
+
+
+@pytest.mark.parametrize("number", ["6170285", "0750-3861234", "（0750）3861234", "400-123-4567"])
+def test_the_staff_may_name_an_office_to_call(number: str) -> None:
+    assert mask(f"打{number}问", keep_offices=True) == f"打{number}问"
+    assert mask(f"打{number}问") != f"打{number}问" or number.startswith("400")
+
+
+@pytest.mark.parametrize("number", ["13800138000", "440702195001011234", "6222021234567890123", "138 0013 8000"])
+def test_private_numbers_are_masked_in_words_of_the_staff_too(number: str) -> None:
+    assert number not in mask(f"打{number}问", keep_offices=True)

@@ -6,17 +6,18 @@ from typing import Any
 
 import httpx
 
-from bot.memory import ConversationStore, Database
+from tests.conftest import conversations
 
 
 def test_a_session_is_deleted_with_all_its_turns(server: Any) -> None:
-    with httpx.Client(base_url=server.url, timeout=20, trust_env=False) as client:
+    with (
+        conversations(f"sqlite:///{server.home / 'qiaoban.db'}") as store,
+        httpx.Client(base_url=server.url, timeout=20, trust_env=False) as client,
+    ):
         for text in ("江海区边度有长者饭堂", "唔该"):
             client.post("/api/chat", json={"text": text, "session_id": "leaves"}).raise_for_status()
-        store = ConversationStore(Database(f"sqlite:///{server.home / 'qiaoban.db'}"))
         assert len(store.turns("leaves")) == 2
         assert client.delete("/api/sessions/leaves").status_code == 204
         assert store.turns("leaves") == []
-        store.close()
         assert client.delete("/api/sessions/leaves").status_code == 204
         assert client.delete("/api/sessions/bad%20id").status_code == 422

@@ -118,9 +118,9 @@ def test_an_agent_takes_over_and_the_bot_is_silent_until_it_ends(tmp_path: Path,
 
 
 def test_two_processes_on_postgresql_and_redis_serve_one_conversation(
-    tmp_path: Path, trained: None, postgresql_url: str, redis_url: str
+    tmp_path: Path, trained: None, postgres: Any, postgres_template: str, redis_url: str
 ) -> None:
-    shared = {"QIAOBAN_DATABASE_URL": postgresql_url, "QIAOBAN_REDIS_URL": redis_url}
+    shared = {"QIAOBAN_DATABASE_URL": postgres.create(like=postgres_template), "QIAOBAN_REDIS_URL": redis_url}
     with ExitStack() as stack:
         one, other = (stack.enter_context(serving(tmp_path / name, **shared)) for name in ("one", "other"))
         one.wait_ready()

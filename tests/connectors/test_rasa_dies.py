@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from tests.conftest import conversations
+
 QUESTIONS = ("江海区边度有长者饭堂", "高龄津贴几多钱", "养老金认证怎么办", "派出所让我转钱到安全账户", "有冇人上门照顾")
 TURNS = 200
 KILL_AT = 60
@@ -50,11 +52,8 @@ def test_no_turn_fails_and_it_recovers_by_itself(own_server: Callable[..., Any])
         while (reply := ask(0))["degraded"] and time.monotonic() < end:
             time.sleep(0.2)
         assert reply["degraded"] == []
-    from bot.memory import ConversationStore, Database
-
-    store = ConversationStore(Database(f"sqlite:///{server.home / 'qiaoban.db'}"))
-    kept = {r.turn_id for s in range(4) for _, r in store.turns(f"s{s}")}
-    store.close()
+    with conversations(f"sqlite:///{server.home / 'qiaoban.db'}") as store:
+        kept = {r.turn_id for s in range(4) for _, r in store.turns(f"s{s}")}
     assert {r["turn_id"] for r in answered} <= kept
 
 

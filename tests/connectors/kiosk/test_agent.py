@@ -151,7 +151,13 @@ def _heard(socket: WebSocketRoute) -> None:
 
 
 def test_what_the_person_says_reaches_the_agent_and_nobody_speaks_over_it(open_page: Any, ask: Ask) -> None:
-    visit = Visit(open_page, ask, on_stop=_heard)
+    lines: list[WebSocketRoute] = []
+
+    def heard(socket: WebSocketRoute) -> None:
+        lines.append(socket)
+        _heard(socket)
+
+    visit = Visit(open_page, ask, on_stop=heard)
     visit.hold()
     visit.speak()
     visit.desk.message(1, HELLO)
@@ -161,6 +167,8 @@ def test_what_the_person_says_reaches_the_agent_and_nobody_speaks_over_it(open_p
     visit.page.locator("#mic").click()
     expect(visit.page.locator("#exchange .mine")).to_have_text("我想问高龄津贴")
     assert visit.spoken.until(visit.page, 3)[2] == HELLO
+    expect(visit.page.locator("body[data-phase=speaking]")).to_be_attached()
+    lines[0].close()
     visit.quiet()
     expect(visit.page.locator("#trouble")).to_be_hidden()
 

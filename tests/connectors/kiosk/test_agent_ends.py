@@ -47,7 +47,7 @@ def test_that_it_is_over_is_not_said_after_the_next_answer(visit: Visit) -> None
     visit.ask("边度有饭堂", text="江海区有。", speech="江海区有。", handoff=False, topic="canteen")
     expect(visit.page.locator("#answer")).to_contain_text("江海区有")
     visit.spoken.until(visit.page, 4)
-    visit.quiet()
+    visit.page.wait_for_timeout(2500)
     assert visit.spoken.texts[3:] == ["江海区有。"]
 
 
@@ -168,7 +168,7 @@ def test_it_is_large_and_clear_and_nothing_is_wider_than_the_screen(
     visit.desk.state("held", JOINED, agent="一号坐席")
     visit.desk.message(1, HELLO * 6)
     visit.ask("我想问高龄津贴")
-    expect(visit.page.locator("#exchange .mine")).to_have_count(1)
+    expect(visit.page.locator("#exchange .mine")).to_be_in_viewport(ratio=1)
     _judge(visit.page, size)
     for what in ("#question", "#send", "#stop", "#mic", "#done"):
         expect(visit.page.locator(what)).to_be_in_viewport(ratio=1)

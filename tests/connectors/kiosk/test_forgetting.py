@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, Route, expect
 
-from bot.memory import ConversationStore, Database
+from tests.conftest import conversations
 
 Ask = Callable[[Page, str], None]
 QUESTION = "江海区边度有长者饭堂"
@@ -35,11 +35,8 @@ def _repeated(url: str, session: str) -> str:
 
 def _kept(server: Any, session: str) -> int:
     """How many turns of this session the server keeps."""
-    store = ConversationStore(Database(f"sqlite:///{server.home / 'qiaoban.db'}"))
-    try:
+    with conversations(f"sqlite:///{server.home / 'qiaoban.db'}") as store:
         return len(store.turns(session))
-    finally:
-        store.close()
 
 
 def test_after_done_there_is_nothing_to_repeat(page: Page, ask: Ask, live_server: str) -> None:

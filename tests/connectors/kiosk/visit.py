@@ -45,6 +45,13 @@ class Spoken:
         assert len(self.bodies) >= count, self.texts
         return self.texts
 
+    def includes(self, page: Page, text: str, limit_s: float = 8) -> bool:
+        """Whether this is said, soon."""
+        end = time.monotonic() + limit_s
+        while text not in "\n".join(self.texts) and time.monotonic() < end:
+            page.wait_for_timeout(50)
+        return text in "\n".join(self.texts)
+
 
 class Visit:
     """A kiosk page with a desk at the other end of it."""
