@@ -35,8 +35,14 @@ class Maintenance:
 
     def start(self) -> None:
         """Begin; call from the event loop."""
-        for name, work, every in (("sweep", self._sweep, _SWEEP_S), ("daily", self._daily, _DAY_S)):
-            self._tasks.append(asyncio.create_task(self._repeat(name, work, every), name=f"maintenance-{name}"))
+        desks_are_back_s = _AGENT_ABSENT.total_seconds()  # after a restart, before anybody counts as gone
+        for name, work, first_s, every_s in (
+            ("sweep", self._sweep, desks_are_back_s, _SWEEP_S),
+            ("daily", self._daily, 0.0, _DAY_S),
+        ):
+            self._tasks.append(
+                asyncio.create_task(self._repeat(name, work, first_s, every_s), name=f"maintenance-{name}")
+            )
 
     async def aclose(self) -> None:
         """End."""
@@ -45,7 +51,8 @@ class Maintenance:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _repeat(self, name: str, work: Callable[[], Awaitable[None]], every_s: float) -> None:
+    async def _repeat(self, name: str, work: Callable[[], Awaitable[None]], first_s: float, every_s: float) -> None:
+        await asyncio.sleep(first_s)
         while True:
             try:
                 await work()

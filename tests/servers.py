@@ -74,7 +74,7 @@ def postgres_running() -> Iterator[Postgres]:
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
         data, running = Path(folder) / "data", Postgres(free_port())
-        made = [initdb, "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        made = [str(initdb), "-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run(_command(made, user), cwd=folder, env=_environment(), check=True, stdout=subprocess.DEVNULL)
         options = {
             "port": running.port,
@@ -88,8 +88,8 @@ def postgres_running() -> Iterator[Postgres]:
             "max_connections": 200,
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        postgres = initdb.resolve().with_name("postgres")
-        with _process([postgres, "-D", data, *settings], Path(folder), running.answers, user):
+        postgres = str(initdb.resolve().with_name("postgres"))
+        with _process([postgres, "-D", str(data), *settings], Path(folder), running.answers, user):
             yield running
 
 
@@ -110,7 +110,7 @@ class RedisServer:
         """Run it while the block lasts."""
         server = _installed("redis-server", "redis-server")
         options = {"port": self.port, "bind": "127.0.0.1", "save": "", "appendonly": "no", "dir": self.folder}
-        command = [server, *(part for name, value in options.items() for part in (f"--{name}", str(value)))]
+        command = [str(server), *(part for name, value in options.items() for part in (f"--{name}", str(value)))]
         with _process(command, self.folder, self.answers) as process:
             yield process
 
@@ -125,7 +125,7 @@ class RedisServer:
 
 @contextmanager
 def _process(
-    command: list[Path | str], folder: Path, answers: Callable[[], bool], user: pwd.struct_passwd | None = None
+    command: list[str], folder: Path, answers: Callable[[], bool], user: pwd.struct_passwd | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server from when it answers until the block ends."""
     log = folder / "server.log"
@@ -150,9 +150,9 @@ def _process(
             process.wait()
 
 
-def _command(command: list[Path | str], user: pwd.struct_passwd | None) -> list[Path | str]:
+def _command(command: list[str], user: pwd.struct_passwd | None) -> list[str]:
     """The command as that user, ending with the thread that starts it, even when that is killed."""
-    setpriv: list[Path | str] = [_installed("setpriv", "util-linux"), "--pdeathsig", "INT"]
+    setpriv = [str(_installed("setpriv", "util-linux")), "--pdeathsig", "INT"]
     if user:
         setpriv += ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
     return [*setpriv, "--", *command]

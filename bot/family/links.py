@@ -144,6 +144,8 @@ class FamilyLinks:
             told = True
         return (Event("outbox"),) if told else ()
 
-    def forgetting(self, _sql: SqlSession, _session_ids: Sequence[str]) -> Sequence[Event]:
-        """Links end with the conversation by themselves."""
+    def forgetting(self, sql: SqlSession, session_ids: Sequence[str]) -> Sequence[Event]:
+        """Codes and links end with the conversation; deleted in this order, as `redeem` locks them."""
+        sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.session_id.in_(session_ids)))
+        sql.execute(delete(FamilyLinkRow).where(FamilyLinkRow.session_id.in_(session_ids)))
         return ()

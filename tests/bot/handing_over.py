@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -36,10 +37,10 @@ class Desk:
         self._numbers = count()
 
     def says(
-        self, session: str, said: str = "我要搵真人", channel: Channel = Channel.KIOSK, **of_reply: object
+        self, session: str, said: str = "我要搵真人", channel: Channel = Channel.KIOSK, **of_reply: Any
     ) -> list[Event]:
         """A person says something; asks for a person unless the reply is another."""
-        given = {"topic": Topic.HUMAN, "handoff": True, "text": "好", **of_reply}
+        given: dict[str, Any] = {"topic": Topic.HUMAN, "handoff": True, "text": "好", **of_reply}
         reply = Reply(
             session_id=session,
             turn_id=f"{self.process}{next(self._numbers)}",

@@ -18,7 +18,7 @@ from bot.handover import (
     Outcome,
     Standing,
 )
-from bot.memory import Database, Event, StoreError
+from bot.memory import Database, Event, StoreError, TwiceError
 from bot.memory.tables import CaseRow, StaffPresenceRow
 from bot.reply import Risk, RiskLevel
 from bot.topics import Topic
@@ -133,14 +133,18 @@ def test_a_message_is_kept_once_and_masked(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("client_id", [None, "a"])
-def test_a_message_that_cannot_be_delivered_is_not_there(desk: Desk, client_id: str | None) -> None:
-    def refuses(sql: object, message: AgentMessage) -> None:
-        raise StoreError("no room")
+@pytest.mark.parametrize("problem", [StoreError("no room"), TwiceError("there already")])
+def test_a_message_that_cannot_be_delivered_is_not_there(
+    desk: Desk, problem: StoreError, client_id: str | None
+) -> None:
+    def refuses(_sql: object, _message: AgentMessage) -> None:
+        raise problem
 
     case = desk.held("s")
-    with pytest.raises(StoreError, match="no room"):
+    before = desk.messages.say(case.id, ONE, "先")
+    with pytest.raises((StoreError, NoSuchCaseError)):
         Messages(desk.database, [refuses]).say(case.id, ONE, "好", client_id)
-    assert desk.messages.since("s", 0) == []
+    assert desk.messages.since("s", 0) == [before]
     assert desk.messages.say(case.id, ONE, "好", client_id).text == "好"
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Event
-from typing import TypeVar
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -19,8 +20,6 @@ from bot.memory import Database
 from bot.memory.tables import CaseEventRow, CaseRow
 from bot.topics import Topic
 from tests.bot.handing_over import ABSENT, ONE, QUIET, TWO, Desk
-
-T = TypeVar("T")
 
 SEVERAL = 6
 
@@ -37,11 +36,11 @@ def _closing(stack: ExitStack, database: Database) -> Database:
     return database
 
 
-def at_once(works: list[Callable[[], T]]) -> list[T]:
+def at_once(*works: Callable[[], Any]) -> list[Any]:
     """What each gives, all begun at the same moment."""
     barrier = Barrier(len(works))
 
-    def begin(work: Callable[[], T]) -> T:
+    def begin(work: Callable[[], Any]) -> Any:
         barrier.wait(10)
         return work()
 
@@ -53,8 +52,7 @@ def test_turns_that_ask_at_once_open_one_case(desks: list[Desk]) -> None:
     for session in ("new", "known"):
         if session == "known":
             desks[0].chats(session)
-        asking = [lambda n=n, session=session: desks[n % 2].says(session, f"第{n}句") for n in range(SEVERAL)]
-        told = at_once(asking)
+        told = at_once(*(partial(desks[n % 2].says, session, f"第{n}句") for n in range(SEVERAL)))
         case = desks[0].of(session)
         assert {event.case_id for [event] in told} == {case.id}
         assert case.version == SEVERAL
@@ -71,7 +69,7 @@ def test_of_several_agents_one_gets_the_case(desks: list[Desk]) -> None:
         except CaseTakenError as error:
             return error.by
 
-    got = at_once([lambda n=n: take(n) for n in range(SEVERAL)])
+    got = at_once(*(partial(take, n) for n in range(SEVERAL)))
     [taken] = [result for result in got if isinstance(result, Case)]
     assert taken.agent is not None
     assert Counter(got)[taken.agent.display_name] == SEVERAL - 1
@@ -80,17 +78,16 @@ def test_of_several_agents_one_gets_the_case(desks: list[Desk]) -> None:
 
 def test_the_same_message_sent_at_once_is_there_once(desks: list[Desk]) -> None:
     case = desks[0].held("s")
-    said = at_once([lambda n=n: desks[n % 2].messages.say(case.id, ONE, "喺度", "a") for n in range(SEVERAL)])
+    said = at_once(*(partial(desks[n % 2].messages.say, case.id, ONE, "喺度", "a") for n in range(SEVERAL)))
     assert len(set(said)) == 1
     assert desks[0].messages.since("s", 0) == said[:1]
 
 
 def test_messages_and_turns_at_once_are_all_counted(desks: list[Desk]) -> None:
     case = desks[0].held("s")
-    at_once(
-        [lambda n=n: desks[n % 2].messages.say(case.id, ONE, f"{n}") for n in range(SEVERAL)]
-        + [lambda n=n: desks[n % 2].says("s", f"{n}") for n in range(SEVERAL)]
-    )
+    messages = (partial(desks[n % 2].messages.say, case.id, ONE, f"{n}") for n in range(SEVERAL))
+    turns = (partial(desks[n % 2].says, "s", f"{n}") for n in range(SEVERAL))
+    at_once(*messages, *turns)
     assert desks[0].of("s").version == case.version + 2 * SEVERAL
 
 
@@ -99,10 +96,8 @@ def test_who_asks_again_while_the_case_is_ended_is_not_lost(desks: list[Desk]) -
         session = f"s{number}"
         case = desks[0].held(session)
         at_once(
-            [
-                lambda case=case: desks[0].cases.end(case.id, ONE, Outcome.DONE),
-                lambda session=session: desks[1].says(session, "仲有嘢问"),
-            ]
+            partial(desks[0].cases.end, case.id, ONE, Outcome.DONE),
+            partial(desks[1].says, session, "仲有嘢问"),
         )
         ended = desks[0].cases.get(case.id)
         waiting = [c for c in desks[0].cases.open() if c.session_id == session]
@@ -115,15 +110,10 @@ def test_a_case_that_is_ended_while_it_is_swept_stays_ended(desks: list[Desk]) -
     for number in range(10):
         case = desks[0].held(f"s{number}")
         desks[0].presence.left("window of desk1")
-
-        def end(case: Case = case) -> None:
-            desks[0].cases.end(case.id, ONE, Outcome.DONE)
-
-        def sweep() -> None:
-            desks[1].cases.sweep(absent=ABSENT, quiet=QUIET)
-
-        with suppress(HandoverError):
-            at_once([end, sweep])
+        at_once(
+            partial(desks[0].cases.end, case.id, ONE, Outcome.DONE),
+            partial(desks[1].cases.sweep, absent=ABSENT, quiet=QUIET),
+        )
         left = desks[0].cases.get(case.id)
         assert left.state is CaseState.CLOSED
         assert left.outcome is Outcome.DONE
@@ -139,20 +129,20 @@ def test_a_case_ends_once(desks: list[Desk]) -> None:
             return False
 
     case = desks[0].held("s")
-    assert sum(at_once([lambda n=n: end(desks[n % 2], case) for n in range(SEVERAL)])) == 1
-    cases = [desks[0].held(f"s{n}") for n in range(10)]
-    for each in cases:
-        at_once([lambda each=each: end(desks[0], each), lambda each=each: bool(desks[1].store.forget(each.session_id))])
+    assert sum(at_once(*(partial(end, desks[n % 2], case) for n in range(SEVERAL)))) == 1
+    for number in range(10):
+        case = desks[0].held(f"s{number}")
+        at_once(partial(end, desks[0], case), partial(desks[1].store.forget, f"s{number}"))
     with desks[0].database.reading() as sql:
         ends = sql.scalar(select(func.count()).where(CaseEventRow.what.in_(("done", "left"))))
-    assert ends == 1 + len(cases)
+    assert ends == 1 + 10
 
 
 def test_processes_that_sweep_at_once_do_it_once(desks: list[Desk]) -> None:
     for number in range(SEVERAL):
         desks[0].says(f"s{number}")
     desks[0].ago(CaseRow, "last_at", timedelta(hours=25))
-    told = at_once([lambda n=n: desks[n % 2].cases.sweep(absent=ABSENT, quiet=QUIET) for n in range(4)])
+    told = at_once(*(partial(desk.cases.sweep, absent=ABSENT, quiet=QUIET) for desk in desks * 2))
     assert sorted(event.session_id or "" for events in told for event in events) == [f"s{n}" for n in range(SEVERAL)]
     with desks[0].database.reading() as sql:
         ended = sql.scalar(select(func.count()).where(CaseEventRow.what == "expired"))
@@ -161,20 +151,15 @@ def test_processes_that_sweep_at_once_do_it_once(desks: list[Desk]) -> None:
 
 def test_forgetting_while_a_turn_is_written_fails_neither(desks: list[Desk]) -> None:
     """The person leaves while the answer is on its way, as at a kiosk; the agent writes meanwhile."""
+
+    def write(case: Case) -> None:
+        with suppress(HandoverError):
+            desks[0].messages.say(case.id, ONE, "喺度")
+
     for number in range(20):
         session = f"s{number}"
         case = desks[0].held(session)
-
-        def write(case: Case = case) -> None:
-            with suppress(HandoverError):
-                desks[0].messages.say(case.id, ONE, "喺度")
-
-        works: list[Callable[[], object]] = [
-            lambda session=session: desks[0].says(session),
-            lambda session=session: desks[1].store.forget(session),
-            write,
-        ]
-        at_once(works)
+        at_once(partial(desks[0].says, session), partial(desks[1].store.forget, session), partial(write, case))
         desks[0].store.forget(session)
         assert desks[0].cases.get(case.id).last_text == ""
     assert "我要搵真人" not in desks[0].everything()
@@ -202,17 +187,16 @@ def test_when_all_happens_at_once_nothing_fails(desks: list[Desk]) -> None:
                 desk.messages.say(case.id, agent, "喺度")
                 desk.cases.end(case.id, agent, Outcome.DONE)
 
-    works: list[Callable[[], object]] = [
-        lambda: one.says("s1"),
-        lambda: one.says("s2", topic=Topic.EMERGENCY, emergency=True),
-        lambda: other.says("s2"),
-        lambda: serve(one, ONE),
-        lambda: serve(other, TWO),
-        lambda: one.store.forget("s1"),
-        lambda: other.store.forget("s2"),
-        lambda: one.cases.sweep(absent=timedelta(0), quiet=timedelta(0)),
-        lambda: other.cases.sweep(absent=timedelta(0), quiet=timedelta(0)),
-    ]
+    works: tuple[Callable[[], object], ...] = (
+        partial(one.says, "s1"),
+        partial(one.says, "s2", topic=Topic.EMERGENCY, emergency=True),
+        partial(other.says, "s2"),
+        partial(serve, one, ONE),
+        partial(serve, other, TWO),
+        partial(one.store.forget, "s1"),
+        partial(other.store.forget, "s2"),
+        *(partial(desk.cases.sweep, absent=timedelta(0), quiet=timedelta(0)) for desk in desks),
+    )
     with ThreadPoolExecutor(len(works)) as pool:
         running = [pool.submit(again_and_again, work) for work in works]
         time.sleep(1)

@@ -166,7 +166,7 @@ def test_it_is_large_and_clear_and_nothing_is_wider_than_the_screen(
     expect(visit.page.locator("#agent-text")).to_have_text(WAITING)
     _judge(visit.page, size)
     visit.desk.state("held", JOINED, agent="一号坐席")
-    visit.desk.message(1, HELLO * 6)
+    visit.desk.message(1, HELLO * 12)
     visit.ask("我想问高龄津贴")
     expect(visit.page.locator("#exchange .mine")).to_be_in_viewport(ratio=1)
     _judge(visit.page, size)
