@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -63,4 +61,4 @@ def test_without_the_counter_everything_is_allowed() -> None:
         rates = Rates(1, "redis://127.0.0.1:9/0")
         return [await rates.allows("request", "x") for _ in range(3)]
 
-    assert asyncio.run(asyncio.wait_for(many(), 30)) == [True] * 3
+    assert finished(many(), 30) == [True] * 3

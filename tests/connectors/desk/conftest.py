@@ -27,7 +27,7 @@ def page_server() -> Iterator[str]:
     app = FastAPI()
     app.add_middleware(SecurityHeaders)
     desk_page.mount(app)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     end = time.monotonic() + 20
