@@ -89,7 +89,7 @@ class WeChatChannel:
         """
         began = time.monotonic()
         inbound = parse(self.envelope.open(query, body))
-        signature = query.get("msg_signature") or query.get("signature", "")
+        signature = self.envelope.signature_of(query)
         taken = await asyncio.to_thread(self._inbox.take, inbound, signature)
         if taken.answered:
             self.sender.wake()

@@ -70,6 +70,10 @@ class Envelope:
             raise MalformedError(f"cannot be decrypted: {type(error).__name__}") from error
         return safe_xml(opened.encode())
 
+    def signature_of(self, query: Mapping[str, str]) -> str:
+        """The signature that `open` checks."""
+        return query.get("signature" if self._crypto is None else "msg_signature", "")
+
     def seal(self, xml: str) -> str:
         """The answer as the platform wants it: encrypted in safe mode."""
         if self._crypto is None:
