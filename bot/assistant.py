@@ -21,7 +21,7 @@ from bot.safety import Finding, Guard
 from bot.skills import SKILLS, Draft, Phrasing, SkillContext
 from bot.skills.presenting import contacts
 from bot.topics import SERVICE_TOPICS, Topic
-from bot.turn import Dialect, Turn
+from bot.turn import REACHABLE, Dialect, Turn
 from bot.understanding import Understander, UnderstandingUnavailableError
 from bot.wording import Wording
 from knowledge.search import KnowledgeSearch
@@ -147,7 +147,7 @@ class Assistant:
                 knowledge=self.knowledge,
                 wording=self._wording,
                 today=self._today(),
-                staff=await self._staff(directive, session),
+                staff=await self._staff(directive, turn),
             )
         )
         draft = replace(draft, slots=directive.slots)
@@ -183,11 +183,11 @@ class Assistant:
         degraded.append("understanding")
         return _SEARCH_ONLY
 
-    async def _staff(self, directive: Directive, session: Session) -> Standing | None:
-        if self._standing is None or directive.do not in _CALLS_SOMEBODY:
+    async def _staff(self, directive: Directive, turn: Turn) -> Standing | None:
+        if self._standing is None or directive.do not in _CALLS_SOMEBODY or turn.channel not in REACHABLE:
             return None
         try:
-            return await asyncio.to_thread(self._standing, session.id)
+            return await asyncio.to_thread(self._standing, turn.session_id)
         except StoreError:
             return None
 

@@ -26,6 +26,9 @@ class Channel(StrEnum):
     CLI = "cli"
 
 
+REACHABLE = frozenset({Channel.KIOSK, Channel.WEB, Channel.WECHAT})
+"""Channels on which an agent can answer."""
+
 MAX_TEXT_CHARACTERS = 2000
 """Longest text of one turn, in characters; connectors refuse more before a Turn is made."""
 

@@ -23,10 +23,7 @@ from bot.memory import Database, Event, Session
 from bot.memory.tables import CaseEventRow, CaseRow, StaffPresenceRow
 from bot.privacy import mask
 from bot.reply import Reply, Risk, RiskLevel
-from bot.turn import Channel, Turn
-
-_REACHABLE = frozenset({Channel.KIOSK, Channel.WEB, Channel.WECHAT})
-"""Channels on which an agent can answer."""
+from bot.turn import REACHABLE, Turn
 
 _OPEN = CaseRow.state != CaseState.CLOSED.value
 _LEVELS = (RiskLevel.NONE, RiskLevel.LOW, RiskLevel.HIGH)
@@ -41,7 +38,7 @@ class Cases:
 
     def recorded(self, sql: SqlSession, session: Session, turn: Turn, reply: Reply) -> Sequence[Event]:
         """Open or update the session's case in the transaction of the turn."""
-        if turn.channel not in _REACHABLE:
+        if turn.channel not in REACHABLE:
             return ()
         row = sql.scalar(select(CaseRow).where(CaseRow.session_id == session.id, _OPEN).with_for_update())
         causes = causes_of(reply)

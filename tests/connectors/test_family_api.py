@@ -66,6 +66,16 @@ def test_whoever_scans_is_told_once_and_either_side_can_end_it(kiosk: httpx.Clie
     assert len(daughter.received) == before + 3
 
 
+@pytest.mark.parametrize("channel", ["cli", "desk"])
+def test_danger_on_any_channel_is_warned_of_and_told(kiosk: httpx.Client, line: Any, channel: str) -> None:
+    member = line.platform.person(f"oMember{channel}")
+    code = asked(kiosk, f"on-{channel}", "我同意").json()["code"]
+    member.says(f"绑定{code}").result(20)
+    body = {"text": "派出所打电话让我把钱转到安全账户", "session_id": f"on-{channel}", "channel": channel}
+    assert kiosk.post("/api/chat", json=body).status_code == 200
+    assert "公安" in member.wait_for(2, 20)[1].text
+
+
 def test_the_end_of_the_visit_ends_the_link(kiosk: httpx.Client, line: Any) -> None:
     code = asked(kiosk, "short", "我同意").json()["code"]
     son = line.platform.person("oSon")

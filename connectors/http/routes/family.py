@@ -63,11 +63,11 @@ async def new_code(session_id: SessionId, request: Request, consent: Consent, ho
     channel: WeChatChannel | None = getattr(request.app.state, "wechat", None)
     if channel is None:
         raise ProblemError("family_unavailable")
-    if not await house.rates.allows("family_new", address_of(request)):
-        raise ProblemError("busy")
     dialect = Dialect(consent.dialect)
     if not await _agrees(house, consent.consent, session_id):
         raise ProblemError("consent_needed")
+    if not await house.rates.allows("family_new", address_of(request)):
+        raise ProblemError("busy")
     code, until = await asyncio.to_thread(house.family.new_code, session_id, consent.consent, Channel.KIOSK)
     try:
         address = await channel.platform.qr_address(SCENE + code, int(CODE_LASTS.total_seconds()))
