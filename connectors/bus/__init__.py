@@ -1,7 +1,7 @@
 """Events between the parts of the service and between its replicas."""
 
 from connectors.bus.memory import MemoryBus
-from connectors.bus.protocol import Bus
+from connectors.bus.protocol import LOOK_AGAIN, Bus
 from connectors.bus.redis import RedisBus
 
 
@@ -10,4 +10,4 @@ def bus_for(redis_url: str | None) -> Bus:
     return RedisBus(redis_url) if redis_url else MemoryBus()
 
 
-__all__ = ["Bus", "MemoryBus", "RedisBus", "bus_for"]
+__all__ = ["LOOK_AGAIN", "Bus", "MemoryBus", "RedisBus", "bus_for"]

@@ -8,12 +8,16 @@ from typing import Protocol
 
 from bot.memory import Event
 
+LOOK_AGAIN = Event("message")
+"""Something may have happened that nobody could be told of: a message to somebody. Whoever hears it looks again."""
+
 
 class Bus(Protocol):
     """Carries events from whoever publishes to all who listen, in this process or in all.
 
-    Events are hints: whoever gets one reads the database. One may be lost when a listener is slow or the carrier is
-    away, so listeners look again from time to time; one may come twice when the carrier is slow.
+    Events are hints: whoever gets one reads the database. Those that were lost while the carrier was away are made up
+    for by one `LOOK_AGAIN` when it is back. One may also be lost when a listener is slow, so listeners look again from
+    time to time.
     """
 
     async def open(self) -> None:

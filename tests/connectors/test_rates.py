@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import time
+
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
+from connectors import rates as counting
 from connectors.http.limits import BodyLimit, RequestRate
 from connectors.rates import Rates
 from tests.conftest import finished
+from tests.servers import RedisServer
 
 
 def app_with(rates: Rates) -> FastAPI:
@@ -62,3 +70,46 @@ def test_without_the_counter_everything_is_allowed() -> None:
         return [await rates.allows("request", "x") for _ in range(3)]
 
     assert finished(many(), 30) == [True] * 3
+
+
+def test_a_counter_that_hangs_costs_one_request_a_moment_and_the_others_nothing(own_redis: RedisServer) -> None:
+    async def scenario() -> None:
+        rates = Rates(1, own_redis.url)
+        with own_redis.running() as process:
+            assert await rates.allows("request", "x")
+            assert not await rates.allows("request", "x")
+            process.send_signal(signal.SIGSTOP)
+            with capture_logs() as logged:
+                for most_s in (1.0, 0.05, 0.05, 0.05):
+                    began = time.monotonic()
+                    assert await rates.allows("request", "x")
+                    assert time.monotonic() - began < most_s
+            assert [entry["event"] for entry in logged] == ["rates_unavailable"]
+
+    finished(scenario())
+
+
+def test_a_counter_that_is_back_counts_again(own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_AWAY_S", 0.5)
+
+    async def many(rates: Rates) -> list[bool]:
+        return [await rates.allows("request", "x") for _ in range(3)]
+
+    async def scenario() -> None:
+        rates = Rates(1, own_redis.url)
+        with own_redis.running() as process, capture_logs() as logged:
+            process.send_signal(signal.SIGSTOP)
+            assert await many(rates) == [True] * 3
+            await asyncio.sleep(0.6)
+            asked = asyncio.create_task(rates.allows("request", "x"))
+            await asyncio.sleep(0)
+            began = time.monotonic()
+            assert await many(rates) == [True] * 3
+            assert time.monotonic() - began < 0.1
+            assert await asked
+            process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.6)
+            assert False in await many(rates)
+        assert [entry["event"] for entry in logged] == ["rates_unavailable", "rates_back"]
+
+    finished(scenario())
