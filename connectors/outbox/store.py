@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,10 +11,10 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session as SqlSession
 from sqlalchemy.orm import aliased
 
-from bot.memory import Database
+from bot.memory import Database, Event
 from connectors.outbox.tables import OutboxRow
 
-_LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=60)
 """For how long a message is one process's to send; longer than any attempt takes."""
 
 
@@ -27,6 +27,11 @@ class Parcel:
     payload: Mapping[str, Any]
     attempts: int
     age: timedelta
+    name: str | None = None
+
+
+Undelivered = Callable[[SqlSession, Parcel], Sequence[Event]]
+"""Called in the transaction in which a message is given up; gives what is to be announced once it is committed."""
 
 
 def put(
@@ -80,16 +85,25 @@ class Outbox:
         with self._database.writing() as sql:
             rows = list(sql.scalars(due))
             for row in rows:
-                row.claimed_until = now + _LEASE
-            return [Parcel(r.id, r.recipient, r.payload, r.attempts, now - r.created_at) for r in rows]
+                row.claimed_until = now + LEASE
+            return [Parcel(r.id, r.recipient, r.payload, r.attempts, now - r.created_at, r.name) for r in rows]
 
     def sent(self, parcel_id: int) -> None:
         """It has arrived."""
-        self._finish(parcel_id, "sent", None)
+        with self._database.writing() as sql:
+            _finish(sql, parcel_id, "sent", None)
 
-    def dead(self, parcel_id: int, problem: str) -> None:
-        """It can never arrive."""
-        self._finish(parcel_id, "dead", problem)
+    def dead(self, parcel: Parcel, problem: str, undelivered: Undelivered | None = None) -> Sequence[Event]:
+        """It can never arrive; gives what ``undelivered`` wants announced. Nothing happens when it is finished already.
+
+        ``undelivered`` comes first in the transaction: it may lock a conversation, which is locked before all else.
+        """
+        with self._database.writing() as sql:
+            events = undelivered(sql, parcel) if undelivered else ()
+            if _finish(sql, parcel.id, "dead", problem):
+                return events
+            sql.rollback()
+        return ()
 
     def later(self, parcel_id: int, problem: str, wait: timedelta) -> None:
         """It did not arrive now; try again after ``wait``."""
@@ -108,10 +122,13 @@ class Outbox:
         with self._database.writing() as sql:
             sql.execute(delete(OutboxRow).where(OutboxRow.state != "pending", OutboxRow.finished_at < moment))
 
-    def _finish(self, parcel_id: int, state: str, problem: str | None) -> None:
-        with self._database.writing() as sql:
-            sql.execute(
-                update(OutboxRow)
-                .where(OutboxRow.id == parcel_id)
-                .values(state=state, problem=problem, finished_at=datetime.now(UTC), claimed_until=None)
-            )
+
+def _finish(sql: SqlSession, parcel_id: int, state: str, problem: str | None) -> bool:
+    """Whether it was still to be sent."""
+    finished = sql.scalar(
+        update(OutboxRow)
+        .where(OutboxRow.id == parcel_id, OutboxRow.state == "pending")
+        .values(state=state, problem=problem, finished_at=datetime.now(UTC), claimed_until=None)
+        .returning(OutboxRow.id)
+    )
+    return finished is not None

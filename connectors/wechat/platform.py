@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import httpx
 import structlog
@@ -14,14 +15,25 @@ from connectors.outbox import GiveUpError, TryAgainError
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+
 _TIMEOUT_S = 8.0
+"""So long the platform may keep silent."""
+
+_WHOLE_S = 12.0
+"""So long a call may take, however steadily its answer trickles in."""
+
 _RENEW_BEFORE_S = 300.0
+_LONGEST_TOKEN_S = 86_400.0
+_LONGEST_TEXT = 1024
 _TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 _AGAIN = frozenset({-1, 45009, 45011, 50002})
 """Busy; quota of the day, of the minute; account limited for now."""
 
 _MEDIA_BYTES = 2 * 1024 * 1024
 """The platform's own limit of a voice message."""
+
+_NONSENSE = "the platform answers nonsense"
 
 
 class MediaGoneError(Exception):
@@ -49,7 +61,7 @@ class Platform:
         )
         self._token = ""
         self._token_until = 0.0
-        self._token_lock = asyncio.Lock()
+        self._fetch: asyncio.Task[str] | None = None
 
     async def check(self) -> None:
         """See whether the account's AppID and secret are taken.
@@ -66,7 +78,7 @@ class Platform:
             TryAgainError: not now.
             GiveUpError: never.
         """
-        await self._call("POST", "/cgi-bin/message/custom/send", json={"touser": openid, **message})
+        await self._call("POST", "/cgi-bin/message/custom/send", _done, json={"touser": openid, **message})
 
     async def media(self, media_id: str) -> bytes:
         """The bytes of temporary media.
@@ -76,12 +88,12 @@ class Platform:
             TryAgainError: not now.
         """
         try:
-            answer = await self._call("GET", "/cgi-bin/media/get", params={"media_id": media_id})
+            content = await self._call("GET", "/cgi-bin/media/get", _media, params={"media_id": media_id})
         except GiveUpError as error:
             raise MediaGoneError(str(error)) from error
-        if len(answer.content) > _MEDIA_BYTES:
+        if len(content) > _MEDIA_BYTES:
             raise MediaGoneError("too large")
-        return answer.content
+        return content
 
     async def qr_address(self, scene: str, seconds: int) -> str:
         """The content of a QR code that brings whoever scans it to the account, with ``scene``.
@@ -90,10 +102,13 @@ class Platform:
             TryAgainError, GiveUpError: the platform gives none.
         """
         wanted = {"expire_seconds": seconds, "action_name": "QR_STR_SCENE"}
-        answer = await self._call(
-            "POST", "/cgi-bin/qrcode/create", json={**wanted, "action_info": {"scene": {"scene_str": scene}}}
+        said = await self._call(
+            "POST",
+            "/cgi-bin/qrcode/create",
+            _said_well,
+            json={**wanted, "action_info": {"scene": {"scene_str": scene}}},
         )
-        return str(answer.json().get("url", ""))
+        return _plain(said.get("url"))
 
     async def create_menu(self, menu: Mapping[str, Any]) -> None:
         """Set the menu of the account.
@@ -101,74 +116,137 @@ class Platform:
         Raises:
             TryAgainError, GiveUpError: the platform does not take it.
         """
-        await self._call("POST", "/cgi-bin/menu/create", json=dict(menu))
+        await self._call("POST", "/cgi-bin/menu/create", _done, json=dict(menu))
 
     async def aclose(self) -> None:
         """Give back the connections."""
+        if fetch := self._fetch:
+            fetch.cancel()
+            await asyncio.gather(fetch, return_exceptions=True)
         await self._http.aclose()
 
-    async def _call(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+    async def _call(self, method: str, path: str, read: Callable[[httpx.Response], T], **arguments: Any) -> T:
+        """What ``read`` makes of the answer."""
         token = await self._access_token()
         try:
-            return await self._once(method, path, token, **arguments)
+            return read(await self._with_token(token, method, path, **arguments))
         except _RefusedTokenError:
             token = await self._access_token(instead_of=token)
         try:
-            return await self._once(method, path, token, **arguments)
+            return read(await self._with_token(token, method, path, **arguments))
         except _RefusedTokenError as error:
             raise TryAgainError("the platform refuses a fresh access token") from error
 
-    async def _once(self, method: str, path: str, token: str, **arguments: Any) -> httpx.Response:
+    async def _with_token(self, token: str, method: str, path: str, **arguments: Any) -> httpx.Response:
         parameters = {"access_token": token, **arguments.pop("params", {})}
-        answer = await self._ask(method, path, params=parameters, **arguments)
-        code, reason = _error(answer)
-        if code in _TOKEN_REFUSED:
-            raise _RefusedTokenError
-        if code in _AGAIN:
-            raise TryAgainError(f"the platform says {code} {reason}")
-        if code:
-            raise GiveUpError(f"the platform says {code} {reason}")
-        return answer
+        return await self._ask(method, path, params=parameters, **arguments)
 
     async def _access_token(self, instead_of: str | None = None) -> str:
-        """The token in force; a new one when it ends soon or was refused (``instead_of``)."""
-        async with self._token_lock:
-            refused = instead_of is not None and instead_of == self._token
-            if not refused and self._token and time.monotonic() < self._token_until:
-                return self._token
-            body = {
-                "grant_type": "client_credential",
-                "appid": self._app_id,
-                "secret": self._secret,
-                "force_refresh": refused,
-            }
-            answer = await self._ask("POST", "/cgi-bin/stable_token", json=body)
-            code, reason = _error(answer)
-            if code:
-                log.error("wechat_no_access_token", code=code, reason=reason)
-                raise TryAgainError(f"no access token: {code} {reason}")
-            given = answer.json()
-            lasts = float(given["expires_in"])
-            self._token = str(given["access_token"])
-            self._token_until = time.monotonic() + max(lasts - _RENEW_BEFORE_S, lasts / 2)
+        """The token in force; a new one when it ends soon or was refused (``instead_of``).
+
+        Whoever needs a new one while it is being fetched shares that fetch, and its failure.
+        """
+        refused = instead_of is not None and instead_of == self._token
+        if not refused and self._token and time.monotonic() < self._token_until:
             return self._token
+        if self._fetch is None:
+            self._fetch = asyncio.create_task(self._fetch_token(force=refused), name="wechat-access-token")
+            self._fetch.add_done_callback(self._fetched)
+        return await asyncio.shield(self._fetch)
+
+    def _fetched(self, fetch: asyncio.Task[str]) -> None:
+        self._fetch = None
+        if not fetch.cancelled():
+            fetch.exception()  # looked at, though nobody may be waiting any more
+
+    async def _fetch_token(self, *, force: bool) -> str:
+        body = {
+            "grant_type": "client_credential",
+            "appid": self._app_id,
+            "secret": self._secret,
+            "force_refresh": force,
+        }
+        said = _said(await self._ask("POST", "/cgi-bin/stable_token", json=body))
+        code, reason = _error(said)
+        if code:
+            log.error("wechat_no_access_token", code=code, reason=reason)
+            raise TryAgainError(f"no access token: {code} {reason}")
+        self._token, lasts = _token(said)
+        self._token_until = time.monotonic() + max(lasts - _RENEW_BEFORE_S, lasts / 2)
+        return self._token
 
     async def _ask(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         try:
-            answer = await self._http.request(method, path, **arguments)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(_WHOLE_S):
+                answer = await self._http.request(method, path, **arguments)
+        except (httpx.HTTPError, TimeoutError) as error:
             raise TryAgainError(f"the platform cannot be reached: {type(error).__name__}") from error
         if answer.status_code != httpx.codes.OK:
             raise TryAgainError(f"the platform answers {answer.status_code}")
         return answer
 
 
-def _error(answer: httpx.Response) -> tuple[int, str]:
-    """The platform's error code and words; 0 when there is none. Media comes without JSON."""
-    if "json" not in answer.headers.get("content-type", "") and not answer.content.startswith(b"{"):
-        return 0, ""
+def _said(answer: httpx.Response) -> dict[str, Any]:
+    """The JSON object that the platform answers with."""
     try:
-        said = answer.json()
-        return int(said.get("errcode", 0)), str(said.get("errmsg", ""))[:80]
-    except (ValueError, AttributeError) as error:
-        raise TryAgainError("the platform answers nonsense") from error
+        said = json.loads(answer.content)
+    except (ValueError, RecursionError) as error:
+        raise TryAgainError(_NONSENSE) from error
+    if not isinstance(said, dict):
+        raise TryAgainError(_NONSENSE)
+    return said
+
+
+def _error(said: Mapping[str, Any]) -> tuple[int, str]:
+    """The platform's error code and words, fit for logs; 0 when there is none."""
+    code = said.get("errcode", 0)
+    if type(code) is not int:
+        raise TryAgainError(_NONSENSE)
+    return code, "".join(c for c in str(said.get("errmsg", "")) if c.isprintable())[:80]
+
+
+def _token(said: Mapping[str, Any]) -> tuple[str, float]:
+    """The access token, and for how many seconds it is good."""
+    lasts = said.get("expires_in")
+    if not isinstance(lasts, int | float) or not lasts > 0:
+        raise TryAgainError(_NONSENSE)
+    return _plain(said.get("access_token")), float(min(lasts, _LONGEST_TOKEN_S))
+
+
+def _plain(value: object) -> str:
+    """A text that can be part of an address."""
+    if (
+        not isinstance(value, str)
+        or not 0 < len(value) <= _LONGEST_TEXT
+        or not (value.isascii() and value.isprintable())
+    ):
+        raise TryAgainError(_NONSENSE)
+    return value
+
+
+def _said_well(answer: httpx.Response) -> dict[str, Any]:
+    """What the platform says; raises what its error code means."""
+    said = _said(answer)
+    code, reason = _error(said)
+    if code in _TOKEN_REFUSED:
+        raise _RefusedTokenError
+    if code in _AGAIN:
+        raise TryAgainError(f"the platform says {code} {reason}")
+    if code:
+        raise GiveUpError(f"the platform says {code} {reason}")
+    return said
+
+
+def _done(answer: httpx.Response) -> None:
+    """The platform says that it has done what it was told."""
+    if "errcode" not in _said_well(answer):
+        raise TryAgainError(_NONSENSE)
+
+
+def _media(answer: httpx.Response) -> bytes:
+    """The file that the platform answers with; when it has none, it says why in JSON, under a content type of text."""
+    content, kind = answer.content, answer.headers.get("content-type", "")
+    if kind.startswith("text/") or "json" in kind or content.startswith(b"{") or not content:
+        _said_well(answer)
+        raise TryAgainError(_NONSENSE)
+    return content
