@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,16 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import structlog
 
+from bot import warning
 from bot.clock import today as today_in_jiangmen
 from bot.dialect import detect
 from bot.directive import Directive
 from bot.follow_up import follow_up
 from bot.handover import Standing
-from bot.memory import ConversationStore, Event, Session, StoreError
+from bot.memory import ConversationStore, Event, HeldChangedError, Session, StoreError, in_time
 from bot.reply import Reply, RiskLevel
 from bot.safety import Finding, Guard
 from bot.skills import SKILLS, Draft, Phrasing, SkillContext
-from bot.skills.presenting import contacts
 from bot.topics import SERVICE_TOPICS, Topic
 from bot.turn import REACHABLE, Dialect, Turn
 from bot.understanding import Understander, UnderstandingUnavailableError
@@ -41,6 +40,9 @@ _CALLS_SOMEBODY = frozenset({"hand_over", "complaint"})
 
 _NEVER_HELD_BACK = frozenset({"emergency", "hand_over"})
 """Understood like this, a turn is answered like this, whatever slight suspicion there is."""
+
+_DRAFTS = 3
+"""So often a turn is answered anew because an agent came or went meanwhile; the last answer counts in any case."""
 
 
 class Assistant:
@@ -81,8 +83,34 @@ class Assistant:
 
     async def answer(self, turn: Turn) -> Reply:
         """Answer one turn; never raises for what a person said."""
-        degraded: list[str] = []
-        session = await self._load(turn.session_id, degraded)
+        session, missing = await self._load(turn.session_id)
+        drafts = 0
+        while True:
+            drafts += 1
+            reply, after, slots = await self._reply(turn, session, missing)
+            if missing:
+                return reply
+            insists = reply.emergency or drafts == _DRAFTS
+            try:
+                events = await in_time(self._store.record, after, turn, reply, slots, whoever_holds=insists)
+            except HeldChangedError as changed:
+                session = replace(session, held_by=changed.holder)
+                continue
+            except StoreError as error:
+                missing = self._forgetful(error)
+                if not reply.text or _promises(reply):
+                    session = replace(session, held_by=None)  # whoever has the case does not read this
+                    continue
+                return reply.model_copy(update={"degraded": (*reply.degraded, *missing)})
+            if events and self._announce:
+                await self._announce(events)
+            return reply
+
+    async def _reply(
+        self, turn: Turn, session: Session, missing: Sequence[str]
+    ) -> tuple[Reply, Session, Mapping[str, str]]:
+        """The reply to a turn, what the session is after it, and what was understood."""
+        degraded = list(missing)
         dialect = self._dialect(turn, session)
         since = datetime.now(UTC) - _TOLD_IN_PIECES
         before = tuple(past.text for past in session.recent if past.at >= since)
@@ -106,7 +134,7 @@ class Assistant:
             handoff=draft.handoff,
             degraded=tuple(degraded),
         )
-        return await self._remember(session, turn, reply, draft.slots)
+        return reply, session, draft.slots
 
     def _dialect(self, turn: Turn, session: Session) -> Dialect:
         asked_for = session.dialect if session.chosen else None
@@ -116,11 +144,11 @@ class Assistant:
         self, turn: Turn, dialect: Dialect, session: Session, finding: Finding, degraded: list[str]
     ) -> Draft:
         if finding.emergency:
-            return self._emergency(finding, dialect)
+            return self._warns(warning.of_emergency, finding, dialect)
         if session.held_by:
             return Draft(text="", topic=Topic.HUMAN, confidence=1.0, handoff=True)
         if finding.risk.level is RiskLevel.HIGH:
-            return self._fraud(finding, dialect)
+            return self._warns(warning.of_fraud, finding, dialect)
         if not turn.text.strip():
             return Draft(
                 text=self._wording.say("empty", dialect),
@@ -135,7 +163,7 @@ class Assistant:
         if finding.not_paid and _just_warned(session):
             directive = Directive(do="check_scam", topic=Topic.FRAUD)
         if finding.risk.level is RiskLevel.LOW and not _about_something_else(directive):
-            return self._fraud(finding, dialect)
+            return self._warns(warning.of_fraud, finding, dialect)
         skill = SKILLS.get(directive.do, SKILLS["search"])
         draft = skill(
             SkillContext(
@@ -147,7 +175,7 @@ class Assistant:
                 knowledge=self.knowledge,
                 wording=self._wording,
                 today=self._today(),
-                staff=await self._staff(directive, turn),
+                staff=None if "memory" in degraded else await self._staff(directive, turn),
             )
         )
         draft = replace(draft, slots=directive.slots)
@@ -187,56 +215,32 @@ class Assistant:
         if self._standing is None or directive.do not in _CALLS_SOMEBODY or turn.channel not in REACHABLE:
             return None
         try:
-            return await asyncio.to_thread(self._standing, turn.session_id)
+            return await in_time(self._standing, turn.session_id)
         except StoreError:
             return None
 
-    async def _load(self, session_id: str, degraded: list[str]) -> Session:
+    async def _load(self, session_id: str) -> tuple[Session, list[str]]:
+        """The session, and what is missing to know it."""
         try:
-            session = await asyncio.to_thread(self._store.load, session_id)
+            session = await in_time(self._store.load, session_id)
         except StoreError as error:
-            self.remembers = False
-            log.error("memory_unavailable", reason=str(error))
-            degraded.append("memory")
-            return Session(session_id)
+            return Session(session_id), self._forgetful(error)
         self.remembers = True
-        return session
+        return session, []
 
-    async def _remember(self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str]) -> Reply:
-        if "memory" in reply.degraded:
-            return reply
-        try:
-            events = await asyncio.to_thread(self._store.record, session, turn, reply, slots)
-        except StoreError as error:
-            self.remembers = False
-            log.error("memory_unavailable", reason=str(error))
-            return reply.model_copy(update={"degraded": (*reply.degraded, "memory")})
-        if events and self._announce:
-            await self._announce(events)
-        return reply
+    def _forgetful(self, error: StoreError) -> list[str]:
+        """The database failed: say so, and what is missing now."""
+        self.remembers = False
+        log.error("memory_unavailable", reason=str(error))
+        return ["memory"]
 
-    def _fraud(self, finding: Finding, dialect: Dialect) -> Draft:
-        advice = self.guard.advice(finding, dialect)
-        return Draft(
-            text=advice.text,
-            topic=Topic.FRAUD,
-            confidence=1.0 if finding.risk.level is RiskLevel.HIGH else 0.6,
-            cards=contacts(Phrasing(self._wording, dialect), self.knowledge, advice.numbers)[0],
-            sources=advice.sources,
-            options=self._wording.lines("options_fraud", dialect),
-        )
+    def _warns(self, of: Callable[..., Draft], finding: Finding, dialect: Dialect) -> Draft:
+        return of(finding, self.guard, Phrasing(self._wording, dialect), self.knowledge)
 
-    def _emergency(self, finding: Finding, dialect: Dialect) -> Draft:
-        advice = self.guard.emergency_advice(finding, dialect)
-        return Draft(
-            text=advice.text,
-            topic=Topic.EMERGENCY,
-            confidence=1.0,
-            cards=contacts(Phrasing(self._wording, dialect), self.knowledge, advice.numbers)[0],
-            sources=advice.sources,
-            emergency=True,
-            handoff=True,
-        )
+
+def _promises(reply: Reply) -> bool:
+    """Whether it may say that somebody was called, which is not true when it cannot be stored."""
+    return reply.topic is Topic.HUMAN and bool(reply.text)
 
 
 def _just_warned(session: Session) -> bool:

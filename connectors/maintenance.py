@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.memory import StoreError
 from connectors.desk.signing_in import SignIns
 from connectors.http import metrics
 
@@ -48,16 +46,15 @@ class Maintenance:
         """End."""
         for task in self._tasks:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _repeat(self, name: str, work: Callable[[], Awaitable[None]], first_s: float, every_s: float) -> None:
         await asyncio.sleep(first_s)
         while True:
             try:
                 await work()
-            except StoreError as error:
-                log.error("maintenance_failed", work=name, reason=str(error))
+            except Exception as error:  # the next time it may go well
+                log.error("maintenance_failed", work=name, exc_info=error)
             await asyncio.sleep(every_s)
 
     async def _sweep(self) -> None:
@@ -65,6 +62,7 @@ class Maintenance:
         if events:
             await self._house.bus.publish(events)
         await asyncio.to_thread(self._house.presence.clear)
+        await asyncio.to_thread(self._house.family.clear)
         for state, number in (await asyncio.to_thread(self._house.cases.counts)).items():
             metrics.CASES.labels(state).set(number)
         metrics.AGENTS.set(await asyncio.to_thread(self._house.presence.on_duty))

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session as SqlSession
 
 from bot.memory import Database, Event, Session, TwiceError
-from bot.memory.tables import FamilyCodeRow, FamilyLinkRow, SessionRow
+from bot.memory.locking import lock_or_begin_session, lock_session, lock_sessions
+from bot.memory.tables import FamilyCodeRow, FamilyLinkRow
 from bot.privacy import mask
 from bot.reply import Reply, RiskLevel
 from bot.turn import Channel, Turn
@@ -24,6 +25,8 @@ _QUIET = timedelta(minutes=60)
 _MOST_LINKS = 5
 """Family members of one conversation."""
 
+_CLEARED_AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class Alert:
@@ -34,6 +37,12 @@ class Alert:
     at: datetime
     channel: str
 
+
+Then = Callable[[SqlSession], object]
+"""Done in the same transaction."""
+
+Unlinked = Callable[[SqlSession, int, Sequence[str]], object]
+"""Told in the transaction how many links of a member ended, and which members a conversation had."""
 
 Tell = Callable[[SqlSession, str, Alert], None]
 """Has a member told, in the transaction of the turn."""
@@ -68,37 +77,40 @@ class FamilyLinks:
                 continue
 
     def _keep(self, code: str, session_id: str, consent: str, channel: Channel) -> datetime:
-        now = datetime.now(UTC)
-        until = now + CODE_LASTS
         with self._database.writing() as sql:
-            if sql.get(SessionRow, session_id) is None:
-                sql.add(SessionRow(id=session_id, channel=channel.value, created_at=now, seen_at=now))
-                sql.flush()
+            lock_or_begin_session(sql, session_id, channel)
+            now = datetime.now(UTC)
+            until = now + CODE_LASTS
             sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.session_id == session_id))
-            sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.expires_at < now))
             sql.add(
                 FamilyCodeRow(code=code, session_id=session_id, created_at=now, expires_at=until, consent=mask(consent))
             )
         return until
 
-    def redeem(self, code: str, member: str, own_session: str) -> None:
-        """Link the member who brings the code; it works once.
+    def redeem(self, code: str, member: str, own_session: str, then: Then | None = None) -> None:
+        """Link the member who brings the code; it works once. ``then`` is done with it, or neither is.
 
         Raises:
             CodeError: it does not work.
         """
-        now = datetime.now(UTC)
         with self._database.writing() as sql:
-            row = sql.scalar(select(FamilyCodeRow).where(FamilyCodeRow.code == code).with_for_update())
-            if row is None or row.expires_at < now or row.session_id == own_session:
+            given_by = sql.scalar(select(FamilyCodeRow.session_id).where(FamilyCodeRow.code == code))
+            if given_by is None or given_by == own_session:
+                raise CodeError
+            lock_session(sql, given_by)
+            now = datetime.now(UTC)
+            same = FamilyCodeRow.code == code, FamilyCodeRow.session_id == given_by
+            row = sql.scalar(select(FamilyCodeRow).where(*same).with_for_update())
+            if row is None or row.expires_at < now:
                 raise CodeError
             links = list(sql.scalars(select(FamilyLinkRow.member).where(FamilyLinkRow.session_id == row.session_id)))
             sql.delete(row)
-            if member in links:
-                return
-            if len(links) >= _MOST_LINKS:
-                raise CodeError
-            sql.add(FamilyLinkRow(session_id=row.session_id, member=member, since=now, consent=row.consent))
+            if member not in links:
+                if len(links) >= _MOST_LINKS:
+                    raise CodeError
+                sql.add(FamilyLinkRow(session_id=row.session_id, member=member, since=now, consent=row.consent))
+            if then:
+                then(sql)
 
     def count(self, session_id: str) -> int:
         """How many family members are linked to a conversation."""
@@ -110,19 +122,30 @@ class FamilyLinks:
                 or 0
             )
 
-    def unlink_session(self, session_id: str) -> list[str]:
-        """End all links and codes of a conversation; gives the members who were linked."""
+    def unlink(self, member: str | None, session_id: str | None, then: Unlinked | None = None) -> list[str]:
+        """End all links of a member, all links and codes of a conversation, or both; gives whom the latter had.
+
+        ``then`` is done with it, or neither is.
+        """
+        ends = or_(FamilyLinkRow.member == member, FamilyLinkRow.session_id == session_id)
         with self._database.writing() as sql:
-            gone = delete(FamilyLinkRow).where(FamilyLinkRow.session_id == session_id).returning(FamilyLinkRow.member)
-            members = list(sql.scalars(gone))
+            sessions = set(sql.scalars(select(FamilyLinkRow.session_id).where(ends)))
+            lock_sessions(sql, sessions | ({session_id} if session_id else set()))
+            ending = select(FamilyLinkRow).where(ends, FamilyLinkRow.session_id.in_(sessions)).with_for_update()
+            links = sql.scalars(ending).all()
+            members = [link.member for link in links if link.session_id == session_id]
+            sql.execute(delete(FamilyLinkRow).where(FamilyLinkRow.id.in_([link.id for link in links])))
             sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.session_id == session_id))
+            if then:
+                then(sql, sum(link.member == member for link in links), members)
         return members
 
-    def unlink_member(self, member: str) -> int:
-        """End all links of a member; says how many there were."""
+    def clear(self) -> None:
+        """Delete codes that are too old; those that somebody else changes at this moment are left for the next time."""
+        old = select(FamilyCodeRow.code).where(FamilyCodeRow.expires_at < datetime.now(UTC)).limit(_CLEARED_AT_ONCE)
         with self._database.writing() as sql:
-            gone = delete(FamilyLinkRow).where(FamilyLinkRow.member == member).returning(FamilyLinkRow.id)
-            return len(sql.scalars(gone).all())
+            codes = sql.scalars(old.with_for_update(skip_locked=True)).all()
+            sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.code.in_(codes)))
 
     def recorded(self, sql: SqlSession, session: Session, turn: Turn, reply: Reply) -> Sequence[Event]:
         """Tell the linked members when the turn shows an emergency or a swindle, once."""
@@ -145,7 +168,7 @@ class FamilyLinks:
         return (Event("outbox"),) if told else ()
 
     def forgetting(self, sql: SqlSession, session_ids: Sequence[str]) -> Sequence[Event]:
-        """Codes and links end with the conversation; deleted in this order, as `redeem` locks them."""
+        """Codes and links end with the conversation."""
         sql.execute(delete(FamilyCodeRow).where(FamilyCodeRow.session_id.in_(session_ids)))
         sql.execute(delete(FamilyLinkRow).where(FamilyLinkRow.session_id.in_(session_ids)))
         return ()

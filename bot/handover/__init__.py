@@ -7,6 +7,7 @@ from bot.handover.case import (
     CaseState,
     CaseTakenError,
     Cause,
+    Change,
     HandoverError,
     Line,
     NoSuchCaseError,
@@ -14,7 +15,7 @@ from bot.handover.case import (
     Outcome,
     Standing,
 )
-from bot.handover.cases import Cases
+from bot.handover.cases import Cases, Watch
 from bot.handover.messages import Delivery, Messages, message_line
 from bot.handover.presence import Presence
 
@@ -26,6 +27,7 @@ __all__ = [
     "CaseTakenError",
     "Cases",
     "Cause",
+    "Change",
     "Delivery",
     "HandoverError",
     "Line",
@@ -35,5 +37,6 @@ __all__ = [
     "Outcome",
     "Presence",
     "Standing",
+    "Watch",
     "message_line",
 ]

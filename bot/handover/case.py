@@ -70,6 +70,20 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Change:
+    """An agent, or the absence of one, changed a case.
+
+    ``event`` numbers the change over all cases, ``what`` names it: taken, agent_lost, or an outcome. ``case`` is how it
+    is now; ``was_held``: an agent had it before.
+    """
+
+    event: int
+    what: str
+    case: Case
+    was_held: bool
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a transcript. ``who`` is person, bot, agent or notice; a notice's text is its event's name."""
 

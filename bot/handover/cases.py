@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session as SqlSession
 
 from bot.handover.case import (
@@ -14,13 +14,16 @@ from bot.handover.case import (
     CaseState,
     CaseTakenError,
     Cause,
+    Change,
     NoSuchCaseError,
     NotYoursError,
     Outcome,
     causes_of,
 )
+from bot.handover.locking import lock_case
 from bot.memory import Database, Event, Session
-from bot.memory.tables import CaseEventRow, CaseRow, StaffPresenceRow
+from bot.memory.locking import lock_free_sessions
+from bot.memory.tables import CaseEventRow, CaseRow, SessionRow, StaffPresenceRow
 from bot.privacy import mask
 from bot.reply import Reply, Risk, RiskLevel
 from bot.turn import REACHABLE, Turn
@@ -30,11 +33,21 @@ _LEVELS = (RiskLevel.NONE, RiskLevel.LOW, RiskLevel.HIGH)
 _CLOSED_SHOWN = 100
 
 
-class Cases:
-    """All cases. Blocks; thread-safe. A companion of the conversation store: turns open and update cases."""
+Watch = Callable[[SqlSession, Change], None]
+"""Told of a change in its transaction."""
 
-    def __init__(self, database: Database) -> None:
+
+class Cases:
+    """All cases. Blocks; thread-safe. A companion of the conversation store: turns open and update cases.
+
+    Args:
+        database: where they live.
+        watches: each is told when agents take cases, end them, or are gone; it may raise to undo everything.
+    """
+
+    def __init__(self, database: Database, watches: Sequence[Watch] = ()) -> None:
         self._database = database
+        self._watches = tuple(watches)
 
     def recorded(self, sql: SqlSession, session: Session, turn: Turn, reply: Reply) -> Sequence[Event]:
         """Open or update the session's case in the transaction of the turn."""
@@ -75,7 +88,8 @@ class Cases:
         events = []
         for row in rows:
             if row.state != CaseState.CLOSED.value:
-                _close(sql, row, Outcome.LEFT, None)
+                _close(row, Outcome.LEFT)
+                _happened(sql, row, Outcome.LEFT.value, None)
                 events.append(Event("case", row.session_id, row.id))
             row.last_text, row.risk, row.session_id = "", Risk(level=_risk(row).level).model_dump(mode="json"), None
         return events
@@ -104,31 +118,21 @@ class Cases:
     def take(self, case_id: int, agent: Agent, *, over: bool = False) -> Case:
         """Give the case to ``agent``; of several who try at once, one gets it. ``over``: even from another agent.
 
+        Nothing happens when the agent holds it already.
+
         Raises:
             NoSuchCaseError: there is none.
             CaseTakenError: somebody else has it, or it is closed.
         """
-        free: ColumnElement[bool] = CaseRow.state == CaseState.WAITING.value
-        if over:
-            free = _OPEN
         with self._database.writing() as sql:
-            taken = sql.execute(
-                update(CaseRow)
-                .where(CaseRow.id == case_id, free | ((CaseRow.agent == agent.name) & _OPEN))
-                .values(
-                    state=CaseState.HELD.value,
-                    agent=agent.name,
-                    agent_name=agent.display_name,
-                    version=CaseRow.version + 1,
-                )
-                .returning(CaseRow.id)
-            ).first()
-            row = _row(sql, case_id)
-            if taken is None:
-                raise CaseTakenError(row.agent_name if row.state == CaseState.HELD.value else None)
-            sql.refresh(row)
-            sql.add(CaseEventRow(case_id=case_id, at=datetime.now(UTC), what="taken", name=agent.display_name))
-            return _case(row)
+            row = lock_case(sql, case_id)
+            held = row.state == CaseState.HELD.value
+            if held and row.agent == agent.name:
+                return _case(row)
+            if row.state == CaseState.CLOSED.value or (held and not over):
+                raise CaseTakenError(row.agent_name if held else None)
+            row.state, row.agent, row.agent_name = CaseState.HELD.value, agent.name, agent.display_name
+            return self._changed(sql, row, "taken", agent.display_name, was_held=held)
 
     def end(self, case_id: int, agent: Agent, outcome: Outcome, *, any_agents: bool = False) -> Case:
         """Close the case; with `Outcome.RETURNED` the bot goes on. ``any_agents``: even when another holds it.
@@ -138,36 +142,43 @@ class Cases:
             NotYoursError: another agent holds it, or it is closed.
         """
         with self._database.writing() as sql:
-            row = _row(sql, case_id, locked=True)
-            foreign = row.state == CaseState.HELD.value and row.agent != agent.name
-            if row.state == CaseState.CLOSED.value or (foreign and not any_agents):
+            row = lock_case(sql, case_id)
+            held = row.state == CaseState.HELD.value
+            if row.state == CaseState.CLOSED.value or (held and row.agent != agent.name and not any_agents):
                 raise NotYoursError
-            _close(sql, row, outcome, agent.display_name)
-            return _case(row)
+            _close(row, outcome)
+            return self._changed(sql, row, outcome.value, agent.display_name, was_held=held)
 
     def sweep(self, *, absent: timedelta, quiet: timedelta) -> list[Event]:
         """Put right what nobody did: cases of agents who are gone wait again, old waiting ones end.
 
-        Cases that somebody changes at this moment are left for the next time.
+        Cases of conversations that somebody changes at this moment are left for the next time.
 
         Args:
             absent: an agent whose desk was not seen for so long does not hold cases any more.
             quiet: a waiting case in which the person said nothing for so long is over.
         """
         now = datetime.now(UTC)
+        there = select(StaffPresenceRow.agent).where(StaffPresenceRow.seen_at >= now - absent)
+        lost = CaseRow.state == CaseState.HELD.value, CaseRow.agent.not_in(there)
+        old = CaseRow.state == CaseState.WAITING.value, CaseRow.last_at < now - quiet
         with self._database.writing() as sql:
-            there = select(StaffPresenceRow.agent).where(StaffPresenceRow.seen_at >= now - absent)
-            lost = CaseRow.state == CaseState.HELD.value, CaseRow.agent.not_in(there)
-            events = []
-            for row in sql.scalars(select(CaseRow).where(*lost).with_for_update(skip_locked=True)):
-                sql.add(CaseEventRow(case_id=row.id, at=now, what="agent_lost", name=row.agent_name))
-                row.state, row.agent, row.agent_name, row.version = "waiting", None, None, row.version + 1
-                events.append(Event("case", row.session_id, row.id))
-            old = CaseRow.state == CaseState.WAITING.value, CaseRow.last_at < now - quiet
-            for row in sql.scalars(select(CaseRow).where(*old).with_for_update(skip_locked=True)):
-                _close(sql, row, Outcome.EXPIRED, None)
-                events.append(Event("case", row.session_id, row.id))
-        return events
+            changed = []
+            for row in _free(sql, *lost):
+                name, row.state, row.agent, row.agent_name = row.agent_name, CaseState.WAITING.value, None, None
+                changed.append(self._changed(sql, row, "agent_lost", name, was_held=True))
+            for row in _free(sql, *old):
+                _close(row, Outcome.EXPIRED)
+                changed.append(self._changed(sql, row, Outcome.EXPIRED.value, None, was_held=False))
+        return [Event("case", case.session_id, case.id) for case in changed]
+
+    def _changed(self, sql: SqlSession, row: CaseRow, what: str, name: str | None, *, was_held: bool) -> Case:
+        """Note what happened to a case, and tell the watches; gives it as it is now."""
+        event = _happened(sql, row, what, name)
+        case = _case(row)
+        for watch in self._watches:
+            watch(sql, Change(event.id, what, case, was_held))
+        return case
 
     def counts(self) -> dict[str, int]:
         """How many cases wait and how many are held."""
@@ -176,19 +187,31 @@ class Cases:
         return {"waiting": 0, "held": 0} | {state: number for state, number in counted}
 
 
-def _row(sql: SqlSession, case_id: int, *, locked: bool = False) -> CaseRow:
-    wanted = select(CaseRow).where(CaseRow.id == case_id)
-    row = sql.scalar(wanted.with_for_update() if locked else wanted)
+def _row(sql: SqlSession, case_id: int) -> CaseRow:
+    row = sql.get(CaseRow, case_id)
     if row is None:
         raise NoSuchCaseError
     return row
 
 
-def _close(sql: SqlSession, row: CaseRow, outcome: Outcome, name: str | None) -> None:
-    now = datetime.now(UTC)
-    row.state, row.outcome, row.closed_at, row.version = "closed", outcome.value, now, row.version + 1
-    sql.add(CaseEventRow(case_id=row.id, at=now, what=outcome.value, name=name))
+def _free(sql: SqlSession, *which: ColumnElement[bool]) -> Iterable[CaseRow]:
+    """The cases of that kind whose sessions nobody has locked; sessions and cases are locked now."""
+    theirs = select(CaseRow.session_id).where(*which)
+    sessions = lock_free_sessions(sql, SessionRow.id.in_(theirs))
+    return sql.scalars(select(CaseRow).where(CaseRow.session_id.in_(sessions), *which).with_for_update()).all()
+
+
+def _close(row: CaseRow, outcome: Outcome) -> None:
+    row.state, row.outcome, row.closed_at = CaseState.CLOSED.value, outcome.value, datetime.now(UTC)
+
+
+def _happened(sql: SqlSession, row: CaseRow, what: str, name: str | None) -> CaseEventRow:
+    """Note what happened to a case, and that it is another version now."""
+    row.version += 1
+    event = CaseEventRow(case_id=row.id, at=datetime.now(UTC), what=what, name=name)
+    sql.add(event)
     sql.flush()
+    return event
 
 
 def _risk(row: CaseRow) -> Risk:

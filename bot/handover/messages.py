@@ -19,6 +19,7 @@ from bot.handover.case import (
     NotYoursError,
     Standing,
 )
+from bot.handover.locking import lock_case
 from bot.handover.presence import STAYS
 from bot.memory import Database, TwiceError
 from bot.memory.tables import AgentMessageRow, CaseEventRow, CaseRow, StaffPresenceRow, TurnRow
@@ -61,9 +62,7 @@ class Messages:
 
     def _say(self, case_id: int, agent: Agent, text: str, client_id: str | None) -> AgentMessage:
         with self._database.writing() as sql:
-            case = sql.scalar(select(CaseRow).where(CaseRow.id == case_id).with_for_update())
-            if case is None:
-                raise NoSuchCaseError
+            case = lock_case(sql, case_id)
             if client_id:
                 before = sql.scalar(select(AgentMessageRow).where(AgentMessageRow.client_id == client_id))
                 if before:

@@ -2,7 +2,19 @@
 
 from bot.memory.companion import Companion, Event
 from bot.memory.database import Database, StoreError, TwiceError
+from bot.memory.in_time import in_time
 from bot.memory.session import Past, Session
-from bot.memory.store import ConversationStore
+from bot.memory.store import ConversationStore, HeldChangedError
 
-__all__ = ["Companion", "ConversationStore", "Database", "Event", "Past", "Session", "StoreError", "TwiceError"]
+__all__ = [
+    "Companion",
+    "ConversationStore",
+    "Database",
+    "Event",
+    "HeldChangedError",
+    "Past",
+    "Session",
+    "StoreError",
+    "TwiceError",
+    "in_time",
+]

@@ -18,14 +18,16 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session as SqlSession
 from sqlalchemy.orm import sessionmaker
 
+from bot.memory import postgres
+
 _MIGRATION_WAIT_S = 60.0
 """Longest wait for another process that migrates the same database; then `StoreError`."""
 
+_POOL_WAIT_S = 3.0
+"""Longest wait for a connection when all are in use."""
+
 _MIGRATION_KEY = 7_502_026
 """PostgreSQL's advisory lock of whoever migrates."""
-
-_CONNECT_S = 5
-"""Longest wait for PostgreSQL to let us in, unless the URL says another."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -43,8 +45,9 @@ class TwiceError(StoreError):
 class Database:
     """One database. Its methods block; they are thread-safe.
 
-    SQLite lets one connection write at a time; who wants to write waits here, in the order of coming, rather than in
-    SQLite's own sleeping loop.
+    SQLite lets one connection write at a time; who wants to write waits here, whose turn it is being left to chance,
+    rather than in SQLite's own sleeping loop. What is to be asked of PostgreSQL, and for how long it is waited for, is
+    in `bot.memory.postgres`.
 
     Args:
         url: SQLAlchemy URL; ``postgresql://`` uses psycopg.
@@ -55,7 +58,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            self._url = _with_driver(make_url(url))
+            self._url = postgres.with_limits(make_url(url))
             self.engine = _engine(self._url)
         except (ArgumentError, ValueError):
             raise StoreError(
@@ -80,6 +83,8 @@ class Database:
         config.set_main_option("script_location", str(_MIGRATIONS))
         try:
             with self._alone(), self.engine.connect() as connection:
+                if self.engine.dialect.name == "postgresql":
+                    postgres.be_patient(connection, _MIGRATION_WAIT_S)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except (SQLAlchemyError, CommandError, OSError) as error:
@@ -117,8 +122,7 @@ class Database:
         file = self._url.database
         if self.engine.dialect.name == "postgresql":
             with self.engine.connect() as connection:
-                wait = {"wait": f"{_MIGRATION_WAIT_S}s"}
-                connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), wait)
+                postgres.be_patient(connection, _MIGRATION_WAIT_S)
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_KEY})
                 yield
         elif file and file != ":memory:":
@@ -138,16 +142,9 @@ def _named_errors() -> Iterator[None]:
         raise StoreError(f"the database failed: {type(error).__name__}") from error
 
 
-def _with_driver(url: URL) -> URL:
-    if url.drivername not in ("postgresql", "postgres"):
-        return url
-    query = {"connect_timeout": str(_CONNECT_S), **url.query}
-    return url.set(drivername="postgresql+psycopg", query=query)
-
-
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=_POOL_WAIT_S)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": 10.0})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.reply import Reply
@@ -32,7 +32,7 @@ class Session:
 
     ``rate`` and ``volume`` multiply the voice's normal speed and loudness; ``chosen``: the person asked for
     the dialect; ``recent`` holds the last turns, newest first; ``held_by`` names the agent who has taken the
-    conversation over.
+    conversation over. ``loaded`` is what it was when it was read, to tell what a turn changed.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Session:
     volume: float = 1.0
     recent: tuple[Past, ...] = ()
     held_by: str | None = None
+    loaded: Session | None = field(default=None, compare=False, repr=False)
 
     @property
     def last(self) -> Past | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Row, and_, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session as SqlSession
 
 from bot.memory.companion import Companion, Event
 from bot.memory.database import Database
+from bot.memory.locking import lock_free_sessions, lock_or_begin_session, lock_session
 from bot.memory.session import Past, Session
 from bot.memory.tables import CaseRow, SessionRow, TurnRow
 from bot.privacy import mask
@@ -25,11 +25,18 @@ _REMEMBERED = 8
 _FORGOTTEN_AT_ONCE = 500
 
 
+class HeldChangedError(Exception):
+    """Since the session was loaded an agent has taken the conversation, or left it; ``holder``: who has it now."""
+
+    def __init__(self, holder: str | None) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
 class ConversationStore:
     """Conversations in a database. Its methods block; they are thread-safe.
 
-    Whoever changes a conversation locks its session before anything that hangs on it: companions that lock what is
-    theirs never wait for each other in a circle. Adding what refers to the session needs no lock.
+    The session is locked before its companions write what is theirs, as `bot.memory.locking` says.
 
     Args:
         database: where they live.
@@ -61,7 +68,7 @@ class ConversationStore:
                 .order_by(TurnRow.sequence.desc())
                 .limit(_REMEMBERED)
             ).all()
-        return Session(
+        loaded = Session(
             id=session_id,
             dialect=Dialect(row.dialect) if row.dialect in set(Dialect) else None,
             chosen=row.dialect_chosen,
@@ -70,18 +77,33 @@ class ConversationStore:
             recent=tuple(past for past in map(_past, rows) if past is not None),
             held_by=agent_name if state == "held" else None,
         )
+        return replace(loaded, loaded=loaded)
 
     def record(
-        self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str] | None = None
+        self,
+        session: Session,
+        turn: Turn,
+        reply: Reply,
+        slots: Mapping[str, str] | None = None,
+        *,
+        whoever_holds: bool = False,
     ) -> Sequence[Event]:
-        """Store one answered turn and what the session now remembers; gives what is to be announced.
+        """Store one answered turn and what it changed in the session; gives what is to be announced.
+
+        ``whoever_holds``: even when an agent has come or gone since the session was loaded.
 
         Raises:
+            HeldChangedError: an agent has come or gone; nothing was stored.
             StoreError: nothing was stored.
         """
-        now = datetime.now(UTC)
         with self._database.writing() as sql:
-            _keep(sql, session, turn, now)
+            row = lock_or_begin_session(sql, session.id, turn.channel)
+            held = CaseRow.session_id == session.id, CaseRow.state == "held"
+            holder = sql.scalar(select(CaseRow.agent_name).where(*held))
+            if holder != session.held_by and not whoever_holds:
+                raise HeldChangedError(holder)
+            now = datetime.now(UTC)
+            _keep(row, session, now)
             sql.add(
                 TurnRow(
                     id=reply.turn_id,
@@ -109,8 +131,7 @@ class ConversationStore:
         gone = 0
         while True:
             with self._database.writing() as sql:
-                unheard = select(SessionRow.id).where(SessionRow.seen_at < moment).limit(_FORGOTTEN_AT_ONCE)
-                old = list(sql.scalars(unheard.with_for_update(key_share=True, skip_locked=True)))
+                old = lock_free_sessions(sql, SessionRow.seen_at < moment, _FORGOTTEN_AT_ONCE)
                 for each in self._companions:
                     each.forgetting(sql, old)
                 sql.execute(delete(SessionRow).where(SessionRow.id.in_(old)))
@@ -121,26 +142,26 @@ class ConversationStore:
     def forget(self, session_id: str) -> Sequence[Event]:
         """Delete a session with all that hangs on it; gives what is to be announced."""
         with self._database.writing() as sql:
-            there = select(SessionRow.id).where(SessionRow.id == session_id).with_for_update(key_share=True)
-            if sql.scalar(there) is None:
+            if lock_session(sql, session_id) is None:
                 return ()
             events = [event for each in self._companions for event in each.forgetting(sql, [session_id])]
             sql.execute(delete(SessionRow).where(SessionRow.id == session_id))
         return events
 
 
-def _keep(sql: SqlSession, session: Session, turn: Turn, now: datetime) -> None:
-    """Write the session's row, whether it is there or not: its first turns may come together. The row is locked."""
-    what = {
-        "dialect": session.dialect,
-        "dialect_chosen": session.chosen,
-        "rate": session.rate,
-        "volume": session.volume,
-        "seen_at": now,
-    }
-    insert = sqlite.insert(SessionRow) if sql.get_bind().dialect.name == "sqlite" else postgresql.insert(SessionRow)
-    row = insert.values(id=session.id, channel=turn.channel.value, created_at=now, **what)
-    sql.execute(row.on_conflict_do_update(index_elements=[SessionRow.id], set_=what))
+def _keep(row: SessionRow, session: Session, now: datetime) -> None:
+    """Write what this turn changed, and nothing that another may have changed meanwhile."""
+    row.seen_at = now
+    before = session.loaded or Session(session.id)
+    chosen_meanwhile = row.dialect_chosen and not session.chosen
+    if session.dialect != before.dialect and not chosen_meanwhile:
+        row.dialect = session.dialect.value if session.dialect else None
+    if session.chosen != before.chosen:
+        row.dialect_chosen = session.chosen
+    if session.rate != before.rate:
+        row.rate = session.rate
+    if session.volume != before.volume:
+        row.volume = session.volume
 
 
 def _past(row: Row[tuple[str, dict[str, Any], datetime]]) -> Past | None:

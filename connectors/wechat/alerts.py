@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session as SqlSession
 
 from bot.family import Alert
-from bot.memory import Database, Event
 from bot.turn import Dialect
 from connectors.outbox import put
 from connectors.wechat.rendering import text_message
@@ -34,11 +33,7 @@ def alert_text(alert: Alert, dialect: Dialect) -> str:
     )
 
 
-def unlinked(database: Database, members: Sequence[str]) -> Sequence[Event]:
+def unlinked(sql: SqlSession, members: Sequence[str]) -> None:
     """Tell members that the person does not want them told any more."""
-    if not members:
-        return ()
-    with database.writing() as sql:
-        for member in members:
-            put(sql, member, text_message(say("unlinked_by_person", Dialect.CMN)))
-    return (Event("outbox"),)
+    for member in members:
+        put(sql, member, text_message(say("unlinked_by_person", Dialect.CMN)))

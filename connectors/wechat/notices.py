@@ -3,57 +3,40 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session as SqlSession
 
-from bot.handover import Case, Cases, CaseState, NoSuchCaseError, Outcome
-from bot.memory import Database
-from bot.memory.tables import CaseEventRow
+from bot.handover import Change, Outcome, Watch
 from bot.turn import Dialect
 from bot.wording import Wording
 from connectors.outbox import put
 from connectors.wechat.rendering import text_message
 from connectors.wechat.tables import PersonRow
 
-_OVER = frozenset({Outcome.DONE, Outcome.RETURNED})
+_OVER = frozenset({Outcome.DONE.value, Outcome.RETURNED.value})
 
 
-class Notices:
-    """Puts notices into the outbox, each once over all processes. Blocks; thread-safe.
+def notices(wording: Wording, default_dialect: Dialect) -> Watch:
+    """Watches cases, and puts what their people are told into the outbox, in the transaction of the change.
 
     Args:
-        database: where cases and the outbox live.
-        cases: to look at.
         wording: in which it is said.
         default_dialect: where the case knows none.
     """
 
-    def __init__(self, database: Database, cases: Cases, wording: Wording, default_dialect: Dialect) -> None:
-        self._database = database
-        self._cases = cases
-        self._wording = wording
-        self._default = default_dialect
+    def tell(sql: SqlSession, change: Change) -> None:
+        case = change.case
+        text = _text(change, wording, Dialect(case.dialect) if case.dialect in set(Dialect) else default_dialect)
+        openid = sql.scalar(select(PersonRow.openid).where(PersonRow.session_id == case.session_id)) if text else None
+        if openid:
+            put(sql, openid, text_message(text), name=f"case-event:{change.event}")
 
-    def changed(self, case_id: int) -> bool:
-        """A case changed; whether there is something to send."""
-        try:
-            case = self._cases.get(case_id)
-        except NoSuchCaseError:
-            return False
-        if case.session_id is None:
-            return False
-        with self._database.writing() as sql:
-            openid = sql.scalar(select(PersonRow.openid).where(PersonRow.session_id == case.session_id))
-            last = sql.scalar(
-                select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(CaseEventRow.id.desc()).limit(1)
-            )
-            text = self._text(case, last.what if last else "")
-            if openid is None or last is None or not text:
-                return False
-            return put(sql, openid, text_message(text), name=f"case-event:{last.id}")
+    return tell
 
-    def _text(self, case: Case, last: str) -> str:
-        dialect = Dialect(case.dialect) if case.dialect in set(Dialect) else self._default
-        if case.state is CaseState.HELD and case.agent and last == "taken":
-            return self._wording.say("staff_joined", dialect, name=case.agent.display_name)
-        if case.outcome in _OVER:
-            return self._wording.say("staff_left", dialect)
-        return self._wording.say("staff_lost", dialect) if last == "agent_lost" else ""
+
+def _text(change: Change, wording: Wording, dialect: Dialect) -> str:
+    """What is said of a change; nothing of one that the person does not notice."""
+    if change.what == "taken" and change.case.agent:
+        return wording.say("staff_joined", dialect, name=change.case.agent.display_name)
+    if change.what == "agent_lost":
+        return wording.say("staff_lost", dialect)
+    return wording.say("staff_left", dialect) if change.what in _OVER and change.was_held else ""

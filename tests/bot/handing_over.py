@@ -50,7 +50,8 @@ class Desk:
             **given,
         )
         turn = Turn(session_id=session, text=said, channel=channel)
-        return list(self.store.record(Session(session, Dialect.YUE), turn, reply, {"district": "江海"}))
+        slots = {"district": "江海"}
+        return list(self.store.record(Session(session, Dialect.YUE), turn, reply, slots, whoever_holds=True))
 
     def chats(self, session: str, said: str = "有咩食") -> list[Event]:
         """A person says something that needs nobody."""

@@ -9,9 +9,11 @@ import pytest
 
 from bot.handover import (
     AgentMessage,
+    Cases,
     CaseState,
     CaseTakenError,
     Cause,
+    Change,
     Messages,
     NoSuchCaseError,
     NotYoursError,
@@ -81,12 +83,17 @@ def test_who_takes_a_case_holds_it_until_it_ends(desk: Desk) -> None:
     assert refused.value.by == "一号坐席"
     with pytest.raises(NotYoursError):
         desk.cases.end(case.id, TWO, Outcome.DONE)
-    assert desk.cases.take(case.id, ONE).agent == ONE
+    assert desk.cases.take(case.id, ONE) == taken
     ended = desk.cases.end(case.id, ONE, Outcome.RETURNED)
     assert (ended.state, ended.outcome, ended.agent) == (CaseState.CLOSED, Outcome.RETURNED, ONE)
     assert desk.store.load("s").held_by is None
     assert desk.cases.open() == []
     assert [closed.id for closed in desk.cases.closed()] == [case.id]
+    assert [line.text for line in desk.messages.transcript(ended) if line.who == "notice"] == [
+        "asked",
+        "taken",
+        "returned",
+    ]
     with pytest.raises(CaseTakenError) as refused:
         desk.cases.take(case.id, ONE, over=True)
     assert refused.value.by is None
@@ -104,6 +111,50 @@ def test_a_case_can_be_taken_over_and_ended_for_another(desk: Desk) -> None:
     assert ended.outcome is Outcome.DONE
     notices = [(line.text, line.name) for line in desk.messages.transcript(ended) if line.who == "notice"]
     assert notices == [("asked", None), ("taken", "一号坐席"), ("taken", "二号坐席"), ("done", "一号坐席")]
+
+
+def test_what_agents_do_is_told_to_whoever_watches_once_and_in_order(desk: Desk) -> None:
+    seen: list[Change] = []
+    desk.cases = Cases(desk.database, [lambda _sql, change: seen.append(change)])
+    first, unseen, old = desk.held("first"), desk.case("unseen"), desk.case("old")
+    desk.cases.take(first.id, ONE)
+    with pytest.raises(CaseTakenError):
+        desk.cases.take(first.id, TWO)
+    desk.cases.take(first.id, TWO, over=True)
+    desk.cases.sweep(absent=ABSENT, quiet=QUIET)
+    desk.cases.end(unseen.id, ONE, Outcome.DONE)
+    desk.presence.seen("window of desk1", ONE.name)
+    desk.cases.end(desk.cases.take(first.id, ONE).id, ONE, Outcome.RETURNED)
+    desk.ago(CaseRow, "last_at", timedelta(hours=25))
+    desk.cases.sweep(absent=ABSENT, quiet=QUIET)
+    assert [(c.what, c.case.id, c.case.agent, c.was_held) for c in seen] == [
+        ("taken", first.id, ONE, False),
+        ("taken", first.id, TWO, True),
+        ("agent_lost", first.id, None, True),
+        ("done", unseen.id, None, False),
+        ("taken", first.id, ONE, False),
+        ("returned", first.id, ONE, True),
+        ("expired", old.id, None, False),
+    ]
+    assert len({c.event for c in seen}) == len(seen)
+    assert seen[-1].case == desk.cases.get(old.id)
+
+
+def test_what_a_watch_refuses_is_undone(desk: Desk) -> None:
+    def refuses(_sql: object, _change: Change) -> None:
+        raise ValueError("no room")
+
+    case, held = desk.case("s"), desk.held("held")
+    desk.presence.left("window of desk1")
+    watched = Cases(desk.database, [refuses])
+    for work in (
+        lambda: watched.take(case.id, ONE),
+        lambda: watched.end(held.id, ONE, Outcome.DONE),
+        lambda: watched.sweep(absent=ABSENT, quiet=QUIET),
+    ):
+        with pytest.raises(ValueError, match="no room"):
+            work()
+    assert (desk.cases.get(case.id), desk.cases.get(held.id)) == (case, held)
 
 
 def test_a_case_that_is_not_there_is_told(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Barrier, Event
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from bot.handover import Agent, Case, CaseState, CaseTakenError, HandoverError, NotYoursError, Outcome
 from bot.memory import Database
+from bot.memory.locking import lock_session
 from bot.memory.tables import CaseEventRow, CaseRow
 from bot.topics import Topic
 from tests.bot.handing_over import ABSENT, ONE, QUIET, TWO, Desk
@@ -58,6 +59,43 @@ def test_turns_that_ask_at_once_open_one_case(desks: list[Desk]) -> None:
         assert case.version == SEVERAL
         said = {line.text for line in desks[0].messages.transcript(case) if line.who == "person"}
         assert {f"第{n}句" for n in range(SEVERAL)} <= said
+
+
+def test_what_happens_in_one_conversation_happens_one_after_the_other(desks: list[Desk]) -> None:
+    """Whatever an agent or a person does while somebody has the session is done, and dated, afterwards."""
+    one, other = desks
+    kinds: dict[str, Callable[[Case], object]] = {
+        "taken": lambda case: other.cases.take(case.id, TWO, over=True),
+        "done": lambda case: other.cases.end(case.id, ONE, Outcome.DONE),
+        "喺度": lambda case: other.messages.say(case.id, ONE, "喺度"),
+        "仲有嘢问": lambda _case: other.says("s3", "仲有嘢问"),
+    }
+    for number, (text, work) in enumerate(kinds.items()):
+        case = one.held(f"s{number}")
+        with ThreadPoolExecutor(1) as pool:
+            with one.database.writing() as sql:
+                assert lock_session(sql, f"s{number}")
+                running = pool.submit(work, case)
+                time.sleep(0.3)
+                assert not running.done()
+                before = datetime.now(UTC)
+            running.result(20)
+        last = [line for line in one.messages.transcript(one.cases.get(case.id)) if line.who != "bot"][-1]
+        assert last.text == text
+        assert last.at >= before
+
+
+def test_a_sweep_passes_over_conversations_in_which_something_happens(desks: list[Desk]) -> None:
+    one, other = desks
+    lost, old = one.held("lost"), one.case("old")
+    one.presence.left("window of desk1")
+    one.ago(CaseRow, "last_at", timedelta(hours=25))
+    if one.database.engine.dialect.name == "postgresql":  # with SQLite nothing happens at once
+        with one.database.writing() as sql:
+            assert lock_session(sql, "lost")
+            assert lock_session(sql, "old")
+            assert other.cases.sweep(absent=ABSENT, quiet=QUIET) == []
+    assert {event.case_id for event in other.cases.sweep(absent=ABSENT, quiet=QUIET)} == {lost.id, old.id}
 
 
 def test_of_several_agents_one_gets_the_case(desks: list[Desk]) -> None:

@@ -7,17 +7,20 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session as SqlSession
 
-from bot.memory import ConversationStore, Database, Session, StoreError, TwiceError
+from bot.memory import ConversationStore, Database, Session, StoreError, TwiceError, postgres
 from bot.memory import Event as Happened
+from bot.memory.locking import lock_session
 from bot.memory.tables import SessionRow, TurnRow
 from bot.reply import Reply
 from bot.topics import Topic
@@ -67,7 +70,7 @@ def test_a_session_survives_a_restart(empty_database_url: str) -> None:
     before.migrate()
     store = ConversationStore(before)
     store.record(Session("s", Dialect.YUE, rate=0.8, volume=1.35), asks(), reply("1"))
-    store.record(Session("s", Dialect.YUE, rate=0.8), asks("慢啲"), reply("2", Topic.SLOWER))
+    store.record(replace(store.load("s"), volume=1.0), asks("慢啲"), reply("2", Topic.SLOWER))
     before.close()
     after = Database(empty_database_url)
     after.migrate()
@@ -82,6 +85,45 @@ def test_a_session_survives_a_restart(empty_database_url: str) -> None:
     assert again.turns("s") == []
     assert again.load("s") == Session("s")
     after.close()
+
+
+def test_a_turn_writes_only_what_it_changed(store: ConversationStore) -> None:
+    """Of two turns that were answered at once, neither undoes what the other was asked for."""
+    store.record(Session("s", Dialect.YUE), asks(), reply("1"))
+    slow, loud, plain = (store.load("s") for _ in range(3))
+    store.record(replace(slow, rate=0.8), asks("慢啲"), reply("2", Topic.SLOWER))
+    store.record(replace(loud, volume=1.35), asks("大声啲"), reply("3", Topic.LOUDER))
+    store.record(plain, asks(), reply("4"))
+    after = store.load("s")
+    assert (after.dialect, after.rate, after.volume) == (Dialect.YUE, 0.8, 1.35)
+    store.record(replace(after, rate=1.0), asks("快啲"), reply("5", Topic.SLOWER))
+    assert store.load("s").rate == 1.0
+
+
+def test_a_dialect_that_was_only_heard_does_not_replace_one_that_was_asked_for(store: ConversationStore) -> None:
+    first, asking = store.load("s"), store.load("s")
+    store.record(replace(asking, dialect=Dialect.CMN, chosen=True), asks("讲普通话"), reply("1"))
+    store.record(replace(first, dialect=Dialect.YUE), asks("边度有饭堂"), reply("2"))
+    after = store.load("s")
+    assert (after.dialect, after.chosen) == (Dialect.CMN, True)
+    store.record(replace(after, dialect=Dialect.YUE), asks(), reply("3"))
+    assert store.load("s").dialect is Dialect.YUE
+
+
+def test_a_turn_is_of_when_it_was_its_turn_to_be_written(database: Database) -> None:
+    """Transcripts are in the order of time; that must be the order in which people see what happens."""
+    store = ConversationStore(database)
+    store.record(Session("s"), asks("先"), reply("1"))
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as sql:
+            lock_session(sql, "s")
+            recording = pool.submit(store.record, Session("s"), asks("后"), reply("2"))
+            sleep(0.3)
+            before = datetime.now(UTC)
+        recording.result(20)
+    with database.reading() as sql:
+        assert before <= sql.scalars(select(TurnRow.created_at).where(TurnRow.id == "2")).one()
+        assert before <= sql.scalars(select(SessionRow.seen_at)).one()
 
 
 def test_only_the_last_turns_are_looked_back_on_newest_first(store: ConversationStore) -> None:
@@ -256,7 +298,7 @@ def test_a_server_that_is_away_is_named_without_its_password() -> None:
 
 
 def test_a_server_that_does_not_answer_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.memory.database._CONNECT_S", 2)
+    monkeypatch.setitem(postgres._LIMITS, "connect_timeout", "2")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         database = Database(f"postgresql://someone@127.0.0.1:{silent.getsockname()[1]}/qiaoban")
         started = datetime.now(UTC)
