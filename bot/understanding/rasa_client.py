@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from bot.directive import Directive
@@ -14,6 +14,10 @@ from bot.understanding.protocol import Understanding, UnderstandingUnavailableEr
 
 CHANNEL_PATH = "/webhooks/directive/webhook"
 READY_PATH = "/webhooks/directive/ready"
+
+_CONNECTIONS = 64
+_KEPT_S = 4.0
+"""So long an idle connection is used again; Rasa closes it after five seconds."""
 
 _PATIENCE = 2
 """Turns without an answer after which Rasa is not asked again until it shows that it is there."""
@@ -58,12 +62,9 @@ class RasaUnderstander:
         self._address = address
         self._on_silence = on_silence
         self._unanswered = 0
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {secret}"},
-            timeout=httpx.Timeout(timeout_s),
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            trust_env=False,
-        )
+        self._headers = {"Authorization": f"Bearer {secret}"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._client: aiohttp.ClientSession | None = None
 
     @property
     def available(self) -> bool:
@@ -75,26 +76,36 @@ class RasaUnderstander:
         base = self._address()
         if base is None:
             raise UnderstandingUnavailableError("Rasa is not ready")
+        body = {"sender": turn.session_id, "text": turn.text}
         try:
-            response = await self._client.post(base + CHANNEL_PATH, json={"sender": turn.session_id, "text": turn.text})
+            async with self._connected().post(base + CHANNEL_PATH, json=body) as response:
+                content = await response.read()
             self._unanswered = 0
             response.raise_for_status()
-            answer = _Answer.model_validate_json(response.content)
+            answer = _Answer.model_validate_json(content)
             return Understanding(
                 directive=_directive(answer),
                 ranking=tuple((i.name, i.confidence) for i in answer.ranking if i.name),
             )
-        except httpx.TimeoutException as error:
+        except TimeoutError as error:
             self._unanswered += 1
             if self._unanswered >= _PATIENCE and self._on_silence:
                 self._on_silence()
             raise UnderstandingUnavailableError(f"{type(error).__name__} from Rasa") from error
-        except (httpx.HTTPError, ValidationError, ValueError) as error:
+        except (aiohttp.ClientError, ValidationError, ValueError) as error:
             raise UnderstandingUnavailableError(f"{type(error).__name__} from Rasa") from error
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._client:
+            await self._client.close()
+
+    def _connected(self) -> aiohttp.ClientSession:
+        """The connections; opened at the first turn, within the event loop."""
+        if self._client is None:
+            pool = aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEPT_S)
+            self._client = aiohttp.ClientSession(connector=pool, headers=self._headers, timeout=self._timeout)
+        return self._client
 
 
 def _directive(answer: _Answer) -> Directive:

@@ -132,7 +132,8 @@ class RasaProcess:
         async with self._prober(2.0) as client:
             while failures < _HEALTH_FAILURES:
                 with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._process.wait(), _HEALTH_EVERY_S)
+                    async with asyncio.timeout(_HEALTH_EVERY_S):
+                        await self._process.wait()
                     log.warning("rasa_died", returncode=self._process.returncode)
                     return
                 if await self._probe(client) == httpx.codes.OK:
@@ -149,7 +150,8 @@ class RasaProcess:
         try:
             if process.returncode is None:
                 process.terminate()
-                await asyncio.wait_for(process.wait(), 5.0)
+                async with asyncio.timeout(5.0):
+                    await process.wait()
         except (TimeoutError, ProcessLookupError):
             pass
         finally:  # also when this wait is cancelled: no Rasa is left behind
