@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -27,14 +25,18 @@ from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.rasa_project import RasaProject
 from bot.wording import Wording
 from connectors.bus import Bus, bus_for
+from connectors.ending import ended
 from connectors.http import metrics
 from connectors.maintenance import Maintenance
 from connectors.outbox import Outbox
 from connectors.rates import Rates
 from connectors.settings import Settings
+from connectors.threads import Threads
+from connectors.voice_threads import VoiceBusyError, VoiceThreads
 from connectors.wechat import alerts
 from connectors.wechat.companion import WeChatCompanion, deliver
 from connectors.wechat.inbox import Inbox
+from connectors.wechat.notices import notices
 from knowledge.item import Item
 from knowledge.loading import default_items_directory, load_items
 from knowledge.search import KnowledgeSearch
@@ -45,17 +47,6 @@ from voice.speak import Speaker, default_speaker
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
-
-_VOICE_THREADS = 4
-"""Threads for speech and recognition; more only wait for the same two engines."""
-
-
-_VOICE_QUEUE = 32
-"""Pieces of speech work at once, running and waiting; one more is refused rather than kept waiting too long."""
-
-
-class VoiceBusyError(Exception):
-    """Too many speak and listen at once; try again in some seconds."""
 
 
 def rasa_project(settings: Settings) -> RasaProject:
@@ -89,10 +80,10 @@ class House:
         self._understander: RasaUnderstander | None = None
         self._was_ready = False
         self._maintenance: Maintenance | None = None
-        self._voice_work = 0
         self.utterances = 0
         self.watchers = 0
-        self._voice_threads = ThreadPoolExecutor(_VOICE_THREADS, thread_name_prefix="voice")
+        self._threads = Threads()
+        self._voice_threads = VoiceThreads()
 
     def open(self, *, recognition: bool = True) -> None:
         """Load all that blocks: items, indexes, the database, the recogniser. Takes a few seconds.
@@ -104,9 +95,9 @@ class House:
         self.knowledge: KnowledgeSearch = load_search(
             items, self.settings.knowledge_models, encoder=self.settings.encoder
         )
-        self._open_storage()
         self.guard = Guard.load()
         self.wording = Wording.load()
+        self._open_storage()
         if recognition:
             self._open_recogniser()
 
@@ -114,7 +105,8 @@ class House:
         settings = self.settings
         self.database = Database(settings.conversations_url)
         self.database.migrate()
-        self.cases = Cases(self.database)
+        watches = [notices(self.wording, settings.default_dialect)] if settings.wechat else []
+        self.cases = Cases(self.database, watches)
         self.presence = Presence(self.database)
         self.outbox = Outbox(self.database)
         self.family = FamilyLinks(self.database, alerts.tell)
@@ -125,7 +117,8 @@ class House:
         self.rates = Rates(settings.requests_per_minute, settings.redis_url)
 
     def start(self, *, rasa: bool = True) -> None:
-        """Start what runs beside: Rasa. Call from the event loop, after `open`."""
+        """Start what runs beside: threads, Rasa. Call from the event loop, after `open`; `close` even if this fails."""
+        self._threads.start()
         secret = secrets.token_urlsafe(32)
         project = rasa_project(self.settings)
         if rasa and self.settings.rasa:
@@ -177,29 +170,29 @@ class House:
         Raises:
             VoiceBusyError: too much is waiting already.
         """
-        if self._voice_work >= _VOICE_QUEUE:
-            raise VoiceBusyError
-        self._voice_work += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._voice_threads, work, *arguments)
-        finally:
-            self._voice_work -= 1
+        return await self._voice_threads.run(work, *arguments)
 
     async def close(self) -> None:
-        """End everything that was started."""
+        """End everything that was started; a part that cannot be ended does not keep the others."""
+        for part, end in self._ends():
+            await ended(part, end)
+
+    def _ends(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """How each part that was started is ended, in this order."""
         if self._maintenance:
-            await self._maintenance.aclose()
-        self._voice_threads.shutdown(wait=False, cancel_futures=True)
+            yield "maintenance", self._maintenance.aclose
+        yield "voice threads", self._voice_threads.close
         if self.rasa:
-            await self.rasa.stop()
+            yield "rasa", self.rasa.stop
         if self._understander:
-            await self._understander.aclose()
+            yield "understanding", self._understander.aclose
         if self._speaker:
-            self._speaker.close()
+            yield "speaker", self._speaker.close
         if self.recogniser:
-            self.recogniser.close()
-        await self.bus.aclose()
-        self.database.close()
+            yield "recognition", self.recogniser.close
+        yield "bus", self.bus.aclose
+        yield "database", self.database.close
+        yield "threads", self._threads.close
 
     @property
     def speaker(self) -> Speaker:
@@ -247,3 +240,6 @@ class House:
         except RecogniserError as error:
             self.recogniser_problem = str(error)
             log.warning("recogniser_unavailable", reason=str(error))
+
+
+__all__ = ["House", "VoiceBusyError", "items_directory", "rasa_project", "vosk_model"]

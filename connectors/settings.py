@@ -66,8 +66,10 @@ class Settings(BaseSettings):
     """The EncodingAESKey, 43 characters: only encrypted messages are accepted then (the platform's safe mode)."""
     wechat_api_url: HttpUrl = HttpUrl("https://api.weixin.qq.com")
     """The platform's API."""
-    wechat_passive_s: Annotated[float, Field(gt=0, le=4.9)] = 4.5
-    """Longest time for an answer in the response to the platform, in seconds; later ones are sent by its API."""
+    wechat_passive_s: Annotated[float, Field(ge=0, le=4.9)] = 4.5
+    """Longest time for an answer in the response to the platform, in seconds; later ones are sent by its API.
+
+    With 0 all are."""
     log_json: bool = False
     """Log as JSON lines instead of readable text."""
 

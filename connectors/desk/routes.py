@@ -39,7 +39,7 @@ router = APIRouter(prefix="/api/desk", tags=["desk"], dependencies=[Depends(_not
 class Credentials(BaseModel):
     """What one signs in with."""
 
-    name: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")]
     password: Annotated[SecretStr, Field(max_length=LONGEST)]
 
 

@@ -108,7 +108,8 @@ class DeskSocket:
             await asyncio.shield(self._leave())
         if code is not None:
             with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
-                await asyncio.wait_for(self._websocket.close(code), _SEND_S)
+                async with asyncio.timeout(_SEND_S):
+                    await self._websocket.close(code)
 
     async def _hear(self, events: AsyncIterator[Event]) -> None:
         async for event in events:
@@ -124,7 +125,8 @@ class DeskSocket:
             await self._tell_case()
             await asyncio.sleep(_BREATH_S)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _LOOK_S)
+                async with asyncio.timeout(_LOOK_S):
+                    await self._news.wait()
 
     async def _tell_queue(self) -> None:
         cases = await asyncio.to_thread(self._house.cases.open)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
@@ -13,6 +13,7 @@ from connectors.desk import page as desk_page
 from connectors.desk import routes as desk_routes
 from connectors.desk import socket as desk_socket
 from connectors.desk.desk import Desk
+from connectors.ending import ended
 from connectors.house import House
 from connectors.http import problems
 from connectors.http.headers import SecurityHeaders
@@ -26,24 +27,22 @@ from connectors.wechat.channel import WeChatChannel
 
 
 def create_app(house: House) -> FastAPI:
-    """The application around an opened house; what runs beside starts and stops with it."""
+    """The application around an opened house; what runs beside starts and ends with it, also when some of it fails."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        house.start()
-        app.state.house = house
-        app.state.desk = Desk(house)
-        await house.bus.open()
-        operations.observe(house)
-        app.state.wechat = wechat = WeChatChannel(house, house.inbox) if house.inbox else None
-        if wechat:
-            wechat.start()
-        try:
-            yield
-        finally:
+        async with AsyncExitStack() as started:
+            started.push_async_callback(ended, "house", house.close)
+            house.start()
+            app.state.house = house
+            app.state.desk = Desk(house)
+            await house.bus.open()
+            operations.observe(house)
+            app.state.wechat = wechat = WeChatChannel(house, house.inbox) if house.inbox else None
             if wechat:
-                await wechat.aclose()
-            await house.close()
+                started.push_async_callback(ended, "wechat", wechat.aclose)
+                wechat.start()
+            yield
 
     app = FastAPI(
         title="侨伴 Qiaoban",

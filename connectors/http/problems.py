@@ -15,6 +15,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from bot.memory import StoreError
+
 _DATA = Path(__file__).parent / "problems.yaml"
 MEDIA_TYPE = "application/problem+json"
 
@@ -76,6 +78,11 @@ def install(app: FastAPI) -> None:
     async def _named(_request: Request, error: ProblemError) -> JSONResponse:
         return respond(problem(error.name, **error.slots))
 
+    @app.exception_handler(StoreError)
+    async def _storage(request: Request, error: StoreError) -> JSONResponse:
+        log.error("storage_away", route=_route(request), reason=str(error))
+        return respond(problem("storage_away"))
+
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         return respond(_validation_problem(error))
@@ -92,6 +99,11 @@ def install(app: FastAPI) -> None:
     async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected_error", kind=type(error).__name__, exc_info=error)
         return respond(problem("internal"))
+
+
+def _route(request: Request) -> str:
+    """The pattern of the path that was asked for, without the ids in it."""
+    return str(getattr(request.scope.get("route"), "path", ""))
 
 
 def _validation_problem(error: RequestValidationError) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from bot.handover import AgentMessage, Standing
 from bot.memory import Event, StoreError
 from bot.turn import Dialect
+from connectors.bus import LOOK_AGAIN
 from connectors.house import House
 from connectors.http.routes.chat import SessionId
 from connectors.session_socket.standing import StandingView, view
@@ -24,9 +26,18 @@ log = structlog.get_logger(__name__)
 _LOOK_S = 10.0
 """How often it is looked again although nothing was heard."""
 
+_SPREAD_S = 1.0
+"""All look again at once when the bus says so; they come one after the other within that time."""
+
 _SEND_S = 10.0
 _MOST_SOCKETS = 2000
 _TRY_LATER = 1013
+
+_GONE = (WebSocketDisconnect, TimeoutError, RuntimeError)
+"""How it shows that a client has left or takes nothing."""
+
+HIGHEST_SEQUENCE = 2**31 - 1
+"""The highest sequence that a message can have."""
 
 
 class MessageView(BaseModel):
@@ -54,7 +65,7 @@ def message_view(message: AgentMessage, dialect: Dialect) -> MessageView:
 async def live(
     websocket: WebSocket,
     session_id: Annotated[SessionId, Query()],
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=HIGHEST_SEQUENCE)] = 0,
 ) -> None:
     """Serve one client until it leaves."""
     house: House = websocket.app.state.house
@@ -70,16 +81,22 @@ async def live(
 
 
 async def _serve(session: LiveSession) -> None:
-    """Until the client leaves or the server ends."""
+    """Until the client leaves or the server ends.
+
+    Raises:
+        Exception: what ended it beside that; nothing of it goes on.
+    """
     sending = asyncio.create_task(session.send_changes(), name="live-session")
     leaving = asyncio.create_task(session.until_it_leaves(), name="live-session-leaving")
     try:
         await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (sending, leaving):
-            task.cancel()
-            with suppress(asyncio.CancelledError, WebSocketDisconnect, TimeoutError, RuntimeError):
-                await task
+        sending.cancel()
+        leaving.cancel()
+        ends = await asyncio.gather(sending, leaving, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception) and not isinstance(end, _GONE):
+            raise end
 
 
 class LiveSession:
@@ -101,7 +118,8 @@ class LiveSession:
                 except StoreError as error:
                     log.error("live_session_unreadable", reason=str(error))
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._concerned(events), _LOOK_S)
+                    async with asyncio.timeout(_LOOK_S):
+                        await self._concerned(events)
 
     async def until_it_leaves(self) -> None:
         """Take and drop whatever the client sends."""
@@ -111,6 +129,9 @@ class LiveSession:
     async def _concerned(self, events: AsyncIterator[Event]) -> None:
         """Wait for an event that may matter to this session: its own, or one of the queue before it."""
         async for event in events:
+            if event == LOOK_AGAIN:
+                await asyncio.sleep(random.uniform(0.0, _SPREAD_S))  # noqa: S311 (no secret)
+                return
             waits = self._standing is not None and self._standing.state != "none"
             if event.session_id == self._session_id or (waits and event.kind == "case"):
                 return
@@ -134,7 +155,8 @@ class LiveSession:
 
     async def _send(self, kind: str, data: BaseModel) -> None:
         frame = {"type": kind, "data": data.model_dump(mode="json")}
-        await asyncio.wait_for(self._websocket.send_json(frame), _SEND_S)
+        async with asyncio.timeout(_SEND_S):
+            await self._websocket.send_json(frame)
 
 
 async def dialect_of(house: House, session_id: str) -> Dialect:

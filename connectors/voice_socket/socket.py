@@ -83,7 +83,8 @@ class VoiceConversation:
         await self._send(events.Ready(self._session_id, {d.value: d.value in heard for d in Dialect}))
         while True:
             try:
-                message = await asyncio.wait_for(self._websocket.receive(), self._patience_s)
+                async with asyncio.timeout(self._patience_s):
+                    message = await self._websocket.receive()
             except TimeoutError:
                 await self._websocket.close(_GOING_AWAY)
                 return

@@ -28,7 +28,8 @@ class WeChatCompanion:
         """
         if turn.channel is not Channel.WECHAT or turn.message_id is None:
             return ()
-        return (Event("outbox"),) if answered(sql, turn.message_id, messages_of(reply)) else ()
+        later = answered(sql, turn.message_id, messages_of(reply), urgent=reply.emergency)
+        return (Event("outbox"),) if later else ()
 
     def forgetting(self, _sql: SqlSession, _session_ids: Sequence[str]) -> Sequence[Event]:
         """Nothing of the channel hangs on a conversation."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,8 @@ class Inbound:
     """One message or event.
 
     ``message_id`` is the platform's MsgId; events have none, there sender, time and event stand for it. ``kind`` is
-    the platform's MsgType (text, voice, event …). ``text``: what was written, or what the platform heard.
+    the platform's MsgType (text, voice, event …). ``text``: what was written, or what the platform heard. ``digest``
+    tells the same message from another; without the account's token nobody can try words on it.
     """
 
     message_id: str
@@ -32,8 +34,8 @@ class Inbound:
     event_key: str = ""
 
 
-def parse(xml: str) -> Inbound:
-    """Read a message that was opened.
+def parse(xml: str, token: str) -> Inbound:
+    """Read a message that was opened; ``token`` is the account's.
 
     Raises:
         MalformedError: something every message has is missing or odd.
@@ -56,7 +58,7 @@ def parse(xml: str) -> Inbound:
         openid=openid,
         account=account,
         kind=kind,
-        digest=hashlib.sha256("\0".join([openid, kind, *said]).encode()).hexdigest(),
+        digest=hmac.new(token.encode(), "\0".join([openid, kind, *said]).encode(), "sha256").hexdigest(),
         text=fields.get("Recognition" if kind == "voice" else "Content", ""),
         media_id=fields.get("MediaId", ""),
         event=event,

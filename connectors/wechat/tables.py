@@ -15,12 +15,15 @@ class InboxRow(Base):
     """One message of the platform, by its MsgId (or what stands for it), and what was answered.
 
     ``digest`` tells whether a message asked again is the same one; ``content`` is what is needed to answer it, with
-    private numbers masked. ``deferred``: the answer goes by the customer-service
-    API and not in the response. ``asked`` counts how often the platform has come with it.
+    private numbers masked. ``deferred``: the answer goes by the customer-service API and not in the response.
+    ``asked`` counts how often the platform has come with it, ``taken_over`` how often its process was gone.
     """
 
     __tablename__ = "wechat_inbox"
-    __table_args__ = (Index("ix_wechat_inbox_state", "state", "claimed_until"),)
+    __table_args__ = (
+        Index("ix_wechat_inbox_state", "state", "claimed_until"),
+        Index("ix_wechat_inbox_openid", "openid", "state"),
+    )
 
     message_id: Mapped[str] = mapped_column(String(160), primary_key=True)
     openid: Mapped[str] = mapped_column(String(96))
@@ -29,6 +32,7 @@ class InboxRow(Base):
     state: Mapped[str] = mapped_column(String(8), default="received")
     deferred: Mapped[bool] = mapped_column(Boolean, default=False)
     asked: Mapped[int] = mapped_column(Integer, default=1)
+    taken_over: Mapped[int] = mapped_column(Integer, default=0)
     received_at: Mapped[datetime] = mapped_column(Moment, index=True)
     asked_at: Mapped[datetime] = mapped_column(Moment)
     claimed_until: Mapped[datetime] = mapped_column(Moment)

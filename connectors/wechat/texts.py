@@ -35,6 +35,12 @@ def kind_name(kind: str, dialect: Dialect) -> str:
     return name
 
 
+def unread(kind: str) -> str:
+    """What an agent reads for a message that is not words."""
+    names: dict[str, str] = _data()["unread"]
+    return names.get(kind, names["other"])
+
+
 def menu_question(key: str, dialect: Dialect) -> str | None:
     """What a menu button asks; None for a button that is not known."""
     entry = _data()["menu"].get(key)

@@ -49,9 +49,11 @@ def test_whoever_scans_is_told_once_and_either_side_can_end_it(kiosk: httpx.Clie
     code = asked(kiosk, "visit", "我同意").json()["code"]
     daughter = line.platform.person("oDaughter")
     daughter.scans(f"family-{code}").result(20)
-    assert ["侨伴" in daughter.wait_for(2, 20)[0].text, "连上" in daughter.received[1].text] == [True, True]
+    welcome = daughter.wait_for(1, 20)[0].text
+    assert "侨伴" in welcome
+    assert "连上" in welcome
     daughter.says("收到").result(20)  # opens the platform's window for more than a minute
-    before = len(daughter.wait_for(3))
+    before = len(daughter.wait_for(2))
     assert kiosk.get("/api/sessions/visit/family").json() == {"links": 1}
     for text in ("派出所打电话让我把钱转到安全账户", "佢叫我即刻转钱去安全账户", "我老伴突然晕低咗叫唔醒"):
         kiosk.post("/api/chat", json={"text": text, "session_id": "visit", "channel": "kiosk"}).raise_for_status()

@@ -14,6 +14,7 @@ import httpx
 import pytest
 import websockets
 
+from connectors.session_socket.socket import LiveSession, _serve
 from tests.conftest import QIAOBAN, Server, finished, serving
 
 PASSWORD = "a-password-for-tests"
@@ -129,8 +130,23 @@ def test_two_processes_on_postgresql_and_redis_serve_one_conversation(
         finished(hand_over(one.url, other.url))
 
 
+@pytest.mark.parametrize("after", [-1, 2**31, 2**63, 10**400, "x"])
+def test_no_message_has_such_a_number(live_server: str, after: object) -> None:
+    answer = httpx.get(f"{live_server}/api/sessions/a/messages", params={"after": str(after)}, trust_env=False)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize(
-    "query", ["", "?session_id=", "?session_id=a%20b", f"?session_id={'a' * 65}", "?session_id=a&after=-1"]
+    "query",
+    [
+        "",
+        "?session_id=",
+        "?session_id=a%20b",
+        f"?session_id={'a' * 65}",
+        "?session_id=a&after=-1",
+        f"?session_id=a&after={2**31}",
+    ],
 )
 def test_a_socket_without_a_proper_session_is_refused(live_server: str, query: str) -> None:
     async def connect() -> None:
@@ -139,3 +155,28 @@ def test_a_socket_without_a_proper_session_is_refused(live_server: str, query: s
 
     with pytest.raises(websockets.exceptions.InvalidStatus):
         finished(connect())
+
+
+def test_when_one_half_of_a_socket_fails_the_other_ends() -> None:
+    class Fails(LiveSession):
+        ended = False
+
+        def __init__(self) -> None:
+            pass
+
+        async def send_changes(self) -> None:
+            raise LookupError
+
+        async def until_it_leaves(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.ended = True
+
+    async def scenario() -> bool:
+        session = Fails()
+        with pytest.raises(LookupError):
+            await _serve(session)
+        return session.ended
+
+    assert finished(scenario())

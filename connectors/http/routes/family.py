@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from bot.family import CODE_LASTS
+from bot.memory import Event
 from bot.topics import Topic
 from bot.turn import Channel, Dialect, Turn
 from bot.understanding import UnderstandingUnavailableError
@@ -38,7 +39,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code 
 class Consent(BaseModel):
     """What the person said, or the button they touched, when asked whether they agree."""
 
-    consent: Annotated[str, Field(min_length=1, max_length=200)]
+    consent: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
     dialect: Literal["yue", "cmn"] = "yue"
 
 
@@ -79,17 +80,19 @@ async def new_code(session_id: SessionId, request: Request, consent: Consent, ho
     return FamilyCode(code=code, expires_at=until, qr=picture, text=say(how, dialect, code=code))
 
 
-@router.get("/{session_id}/family", responses={422: {"model": Problem}})
+@router.get("/{session_id}/family", responses=_PROBLEMS)
 async def state(session_id: SessionId, house: HouseDependency) -> FamilyState:
     """How many family members are linked now."""
     return FamilyState(links=await asyncio.to_thread(house.family.count, session_id))
 
 
-@router.delete("/{session_id}/family", status_code=204, response_class=Response, responses={422: {"model": Problem}})
+@router.delete("/{session_id}/family", status_code=204, response_class=Response, responses=_PROBLEMS)
 async def unlink(session_id: SessionId, house: HouseDependency) -> None:
     """End all links of the session; the members are told."""
-    members = await asyncio.to_thread(house.family.unlink_session, session_id)
-    await house.bus.publish(await asyncio.to_thread(unlinked, house.database, members))
+    if await asyncio.to_thread(
+        house.family.unlink, None, session_id, then=lambda sql, _, members: unlinked(sql, members)
+    ):
+        await house.bus.publish([Event("outbox")])
 
 
 async def _agrees(house: House, said: str, session_id: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
@@ -11,10 +11,12 @@ from pydantic import BaseModel
 from connectors.http.dependencies import HouseDependency
 from connectors.http.problems import Problem
 from connectors.http.routes.chat import SessionId
-from connectors.session_socket.socket import MessageView, dialect_of, message_view
+from connectors.session_socket.socket import HIGHEST_SEQUENCE, MessageView, dialect_of, message_view
 from connectors.session_socket.standing import StandingView, view
 
 router = APIRouter(prefix="/api/sessions", tags=["chat"])
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (422, 503)}
 
 
 class AgentMessages(BaseModel):
@@ -24,7 +26,7 @@ class AgentMessages(BaseModel):
     messages: list[MessageView]
 
 
-@router.delete("/{session_id}", status_code=204, response_class=Response, responses={422: {"model": Problem}})
+@router.delete("/{session_id}", status_code=204, response_class=Response, responses=_PROBLEMS)
 async def forget(session_id: SessionId, house: HouseDependency) -> None:
     """Delete the session and all its turns; a session that is not known is already forgotten.
 
@@ -34,11 +36,11 @@ async def forget(session_id: SessionId, house: HouseDependency) -> None:
     await house.bus.publish(events)
 
 
-@router.get("/{session_id}/messages", responses={422: {"model": Problem}})
+@router.get("/{session_id}/messages", responses=_PROBLEMS)
 async def messages(
     session_id: SessionId,
     house: HouseDependency,
-    after: Annotated[int, Query(ge=0, description="the highest sequence already known")] = 0,
+    after: Annotated[int, Query(ge=0, le=HIGHEST_SEQUENCE, description="the highest sequence already known")] = 0,
 ) -> AgentMessages:
     """For clients without a socket: how the wish for a human stands, and what agents wrote after ``after``."""
     standing = await asyncio.to_thread(house.messages.standing, session_id)

@@ -97,7 +97,8 @@ def test_a_family_link_by_code_brings_one_alert_and_ends_by_word(line: Line) -> 
     elder.says("佢又叫我将钱转去安全账户").result(20)
     elder.says("解绑").result(20)
     assert "解绑" in answer(elder, 5).text
-    assert len(daughter.received) == 3
+    assert "已经解绑" in answer(daughter, 4).text
+    assert len(daughter.received) == 4
 
 
 def test_a_voice_note_is_fetched_decoded_and_recognised(hearing: tuple[Line, ModuleType]) -> None:
@@ -111,7 +112,7 @@ def test_a_voice_note_is_fetched_decoded_and_recognised(hearing: tuple[Line, Mod
 
 
 def test_a_late_answer_comes_by_the_api_and_only_once(own_line: Callable[..., Line]) -> None:
-    line = own_line(more={"QIAOBAN_WECHAT_PASSIVE_S": "0.001"})
+    line = own_line(more={"QIAOBAN_WECHAT_PASSIVE_S": "0"})
     person = somebody(line)
     sent = person.says("江海区边度有长者饭堂").result(20)
     got = answer(person)

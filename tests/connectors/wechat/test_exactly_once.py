@@ -37,7 +37,7 @@ def _until(done: Any, limit_s: float) -> None:
     ("passive_s", "faults"),
     [
         ("4.5", Faults(drop_calls=0.3, seed=7)),
-        ("0.001", Faults(drop_calls=0.3, lose_replies=0.3, seed=7)),
+        ("0", Faults(drop_calls=0.3, lose_replies=0.3, seed=7)),
     ],
     ids=["in the response", "by the API"],
 )
@@ -88,7 +88,7 @@ def test_answers_that_are_lost_on_the_way_back_are_given_again(own_line: Any) ->
 @pytest.mark.timeout(120)
 def test_what_a_killed_server_left_is_answered_by_the_next(tmp_path: Path, trained: None) -> None:
     with WeChatSimulator("http://127.0.0.1:9/wechat", retry_pause_s=0.1) as platform:
-        settings = {**settings_for(platform), "QIAOBAN_WECHAT_PASSIVE_S": "0.001"}
+        settings = {**settings_for(platform), "QIAOBAN_WECHAT_PASSIVE_S": "0"}
         platform.down()
         people = [platform.person(f"o{number:03}") for number in range(20)]
         with serving(tmp_path / "home", rasa=False, **settings) as server:
@@ -108,7 +108,7 @@ def test_what_a_killed_server_left_is_answered_by_the_next(tmp_path: Path, train
 
 
 def test_while_the_platform_is_down_messages_wait_in_their_order(own_line: Any) -> None:
-    line = own_line(more={"QIAOBAN_WECHAT_PASSIVE_S": "0.001"})
+    line = own_line(more={"QIAOBAN_WECHAT_PASSIVE_S": "0"})
     person = line.platform.person("oWaiting")
     line.platform.down()
     for district in ("江海", "新会", "台山"):
