@@ -15,7 +15,7 @@ import httpx
 import websockets
 from rich.progress import Progress
 
-from connectors.wechat.simulator import How, WeChatSimulator
+from connectors.wechat.simulator import How, Outcome, WeChatSimulator
 from tests.benchmarks.figure import Figure, percentile
 from tests.benchmarks.turns import QUESTIONS
 from tests.conftest import QIAOBAN, Server, serving
@@ -24,12 +24,15 @@ from tests.connectors.wechat.conftest import settings_for
 CALM = 200
 LOAD_PER_S = 100
 LOAD_S = 20
+PEOPLE = 400
+"""Each writes five messages; the platform lets no more than five follow by its API."""
+
 EXCHANGES = 30
 NAME, PASSWORD = "measured", "measured-measured"
 
 
 def wechat(platform: WeChatSimulator, progress: Progress) -> list[Figure]:
-    """One message after another, then 100 a second from 100 people."""
+    """One message after another, then 100 a second."""
     person = platform.person("oCalm")
     times = []
     for number in progress.track(range(CALM), description="WeChat, one person"):
@@ -42,32 +45,38 @@ def wechat(platform: WeChatSimulator, progress: Progress) -> list[Figure]:
 
 
 def _load(platform: WeChatSimulator, progress: Progress) -> list[Figure]:
-    people = [platform.person(f"oLoad{number:03}") for number in range(100)]
+    people = [platform.person(f"oLoad{number:03}") for number in range(PEOPLE)]
     total = LOAD_PER_S * LOAD_S
+    shown_before = _shown(platform)
     begin = time.perf_counter()
     sent = []
     for number in progress.track(range(total), description="WeChat, 100 messages/s"):
         while time.perf_counter() - begin < number / LOAD_PER_S:
             time.sleep(0.001)
-        sent.append(people[number % 100].says(f"{QUESTIONS[number % len(QUESTIONS)]}？{number}"))
+        sent.append(people[number % PEOPLE].says(f"{QUESTIONS[number % len(QUESTIONS)]}？{number}"))
     took = time.perf_counter() - begin
     outcomes = Counter(one.result(120).outcome for one in sent)
-    answered = time.perf_counter() - begin
     end = time.monotonic() + 60
-    while sum(len(p.received) for p in people) < total and time.monotonic() < end:
+    while _shown(platform) - shown_before < total and time.monotonic() < end:
         time.sleep(0.1)
+    everything = time.perf_counter() - begin
     time.sleep(1)
-    wrong = sum(abs(len(p.received) - total // 100) for p in people)
+    wrong = sum(abs(len(p.received) - total // PEOPLE) for p in people)
     passive = [r for p in people for r in p.received if r.how is How.PASSIVE]
     slow = percentile([(r.seconds or 0) * 1000 for r in passive], 0.95) if passive else 0.0
     retried = sum(len(s.answers) > 1 for s in platform.journal.sent() if s.openid.startswith("oLoad"))
+    failed = total - outcomes[Outcome.REPLIED] - outcomes[Outcome.ACCEPTED]
     return [
         Figure(f"WeChat, {total} messages offered, per second", f"{total / took:.0f}", "100", total / took >= 99),
-        Figure("of these answered per second", f"{total / answered:.0f}", "≥ 100", total / answered >= 99),
+        Figure("of these not taken within 5 s", f"{failed}, {retried} asked again", "0", not failed),
         Figure("of these lost or doubled", str(wrong), "0", wrong == 0),
-        Figure("of these passive, p95 of them", f"{len(passive)}, {slow:.0f} ms", "-", True),
-        Figure("of these asked again by the platform", f"{retried} {dict(outcomes)}", "-", True),
+        Figure("of these answered in the response, p95", f"{len(passive)}, {slow:.0f} ms", "-", True),
+        Figure("the last answer arrived after", f"{everything:.0f} s", f"≤ {LOAD_S + 1} s", everything <= LOAD_S + 1),
     ]
+
+
+def _shown(platform: WeChatSimulator) -> int:
+    return platform.counters.passive + platform.counters.service
 
 
 async def desk(url: str) -> list[Figure]:
