@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import structlog
 
 from bot import warning
+from bot.belated import Belated
 from bot.clock import today as today_in_jiangmen
 from bot.dialect import detect
 from bot.directive import Directive
@@ -79,6 +80,7 @@ class Assistant:
         self._today = today
         self._standing = standing
         self._announce = announce
+        self._belated = Belated(store, announce)
         self.remembers = True
 
     async def answer(self, turn: Turn) -> Reply:
@@ -89,6 +91,7 @@ class Assistant:
             drafts += 1
             reply, after, slots = await self._reply(turn, session, missing)
             if missing:
+                self._store_later(after, turn, reply, slots)
                 return reply
             insists = reply.emergency or drafts == _DRAFTS
             try:
@@ -101,10 +104,30 @@ class Assistant:
                 if not reply.text or _promises(reply):
                     session = replace(session, held_by=None)  # whoever has the case does not read this
                     continue
-                return reply.model_copy(update={"degraded": (*reply.degraded, *missing)})
+                reply = reply.model_copy(update={"degraded": (*reply.degraded, *missing)})
+                self._store_later(after, turn, reply, slots)
+                return reply
             if events and self._announce:
                 await self._announce(events)
             return reply
+
+    def first_aid(self, turn: Turn) -> Reply | None:
+        """The answer to an emergency from the guard alone, for when nothing else is there; None where there is none."""
+        dialect = turn.dialect or detect(turn.text) or self._default_dialect
+        finding = self.guard.look(turn.text, dialect)
+        if not finding.emergency:
+            return None
+        draft = self._warns(warning.of_emergency, finding, dialect)
+        return _reply_of(draft, turn, dialect, finding, ["memory"])
+
+    def close(self) -> None:
+        """Give up what could not be stored so far."""
+        self._belated.close()
+
+    def _store_later(self, session: Session, turn: Turn, reply: Reply, slots: Mapping[str, str]) -> None:
+        """See to it that danger is stored all the same; a message with an id comes again by itself."""
+        if turn.message_id is None and (reply.emergency or reply.risk.level is RiskLevel.HIGH):
+            self._belated.keep(session, turn, reply, slots)
 
     async def _reply(
         self, turn: Turn, session: Session, missing: Sequence[str]
@@ -118,23 +141,7 @@ class Assistant:
         session = replace(session, dialect=dialect)
         draft = await self._draft(turn, dialect, session, finding, degraded)
         session = draft.session or session
-        reply = Reply(
-            session_id=turn.session_id,
-            turn_id=secrets.token_hex(12),
-            dialect=draft.dialect or session.dialect or dialect,
-            topic=draft.topic,
-            confidence=draft.confidence,
-            text=draft.text,
-            speech=draft.speech or draft.text,
-            cards=draft.cards,
-            sources=draft.sources,
-            options=draft.options,
-            risk=draft.risk or finding.risk,
-            emergency=draft.emergency,
-            handoff=draft.handoff,
-            degraded=tuple(degraded),
-        )
-        return reply, session, draft.slots
+        return _reply_of(draft, turn, session.dialect or dialect, finding, degraded), session, draft.slots
 
     def _dialect(self, turn: Turn, session: Session) -> Dialect:
         asked_for = session.dialect if session.chosen else None
@@ -236,6 +243,25 @@ class Assistant:
 
     def _warns(self, of: Callable[..., Draft], finding: Finding, dialect: Dialect) -> Draft:
         return of(finding, self.guard, Phrasing(self._wording, dialect), self.knowledge)
+
+
+def _reply_of(draft: Draft, turn: Turn, dialect: Dialect, finding: Finding, degraded: Sequence[str]) -> Reply:
+    return Reply(
+        session_id=turn.session_id,
+        turn_id=secrets.token_hex(12),
+        dialect=draft.dialect or dialect,
+        topic=draft.topic,
+        confidence=draft.confidence,
+        text=draft.text,
+        speech=draft.speech or draft.text,
+        cards=draft.cards,
+        sources=draft.sources,
+        options=draft.options,
+        risk=draft.risk or finding.risk,
+        emergency=draft.emergency,
+        handoff=draft.handoff,
+        degraded=tuple(degraded),
+    )
 
 
 def _promises(reply: Reply) -> bool:

@@ -181,6 +181,8 @@ class House:
         """How each part that was started is ended, in this order."""
         if self._maintenance:
             yield "maintenance", self._maintenance.aclose
+        if hasattr(self, "assistant"):
+            yield "assistant", self.assistant.close
         yield "voice threads", self._voice_threads.close
         if self.rasa:
             yield "rasa", self.rasa.stop

@@ -129,8 +129,8 @@ class FamilyLinks:
         """
         ends = or_(FamilyLinkRow.member == member, FamilyLinkRow.session_id == session_id)
         with self._database.writing() as sql:
-            sessions = set(sql.scalars(select(FamilyLinkRow.session_id).where(ends)))
-            lock_sessions(sql, sessions | ({session_id} if session_id else set()))
+            sessions = {*sql.scalars(select(FamilyLinkRow.session_id).where(ends)), *filter(None, [session_id])}
+            lock_sessions(sql, sessions)
             ending = select(FamilyLinkRow).where(ends, FamilyLinkRow.session_id.in_(sessions)).with_for_update()
             links = sql.scalars(ending).all()
             members = [link.member for link in links if link.session_id == session_id]

@@ -2,7 +2,7 @@
 
 from bot.memory.companion import Companion, Event
 from bot.memory.database import Database, StoreError, TwiceError
-from bot.memory.in_time import in_time
+from bot.memory.in_time import in_the_end, in_time
 from bot.memory.session import Past, Session
 from bot.memory.store import ConversationStore, HeldChangedError
 
@@ -16,5 +16,6 @@ __all__ = [
     "Session",
     "StoreError",
     "TwiceError",
+    "in_the_end",
     "in_time",
 ]

@@ -24,11 +24,14 @@ _ATTEMPT_S = LEASE.total_seconds() / 2
 """Longest attempt; the rest of the lease is for writing down how it ended."""
 
 _FIRST_WAIT_S = 1.0
-_LONGEST_WAIT_S = 300.0
+_LONGEST_WAIT_S = 30.0
+"""Whatever comes for the same recipient waits as well, and an alert may be among it."""
+
 _GIVE_UP_AFTER = timedelta(hours=48)
 """The platform takes a message to a person until 48 hours after the person last wrote."""
 
 _LEAVE_S = 5.0
+"""How long what is under way may still take when the sender ends."""
 
 
 class TryAgainError(Exception):
@@ -46,13 +49,13 @@ Announce = Callable[[Sequence[Event]], Awaitable[None]]
 class Sender:
     """Empties the outbox while it runs.
 
-    A message counts as sent once ``deliver`` returns; a process that dies between the two, or an attempt that is given
-    up because it takes too long, sends it again.
+    A message counts as sent once ``deliver`` returns; it is sent again where a process dies between the two, or an
+    attempt is given up because it takes too long or the sender ends.
 
     Args:
         outbox: where messages come from.
         deliver: sends one; raises `TryAgainError` or `GiveUpError`.
-        undelivered: notes that one was given up, in the transaction in which that is written.
+        undelivered: notes that one is late or was given up, in the transaction in which that is written.
         announce: tells what ``undelivered`` gave, once it is committed.
     """
 
@@ -70,10 +73,16 @@ class Sender:
         self._announce = announce
         self._more = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._unsent: dict[int, Parcel] = {}
+        """What is claimed and has not been delivered, under the newest lease."""
+        self._ended: set[int] = set()
+        """What was tried, and may be claimed once more before it is written down how that ended."""
         self._loop: asyncio.Task[None] | None = None
+        self._leaving = False
 
     def start(self) -> None:
         """Begin; call from the event loop."""
+        self._leaving = False
         self._loop = asyncio.create_task(self._run(), name="outbox-sender")
 
     def wake(self) -> None:
@@ -81,19 +90,30 @@ class Sender:
         self._more.set()
 
     async def aclose(self) -> None:
-        """Send nothing new; wait a little for what is under way, and end what takes longer."""
-        if self._loop:
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
-        under_way = set(self._under_way.values())
-        if under_way:
-            _, late = await asyncio.wait(under_way, timeout=_LEAVE_S)
+        """Send nothing new; wait a little for what is under way, end what takes longer; give back what is unsent."""
+        self._leaving = True
+        self._more.set()
+        tasks = {*self._under_way.values(), *([self._loop] if self._loop else ())}
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=_LEAVE_S)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await self._give_back()
+
+    async def _give_back(self) -> None:
+        unsent = list(self._unsent.values())
+        self._unsent.clear()
+        if not unsent:
+            return
+        try:
+            async with asyncio.timeout(_LEAVE_S):
+                await asyncio.to_thread(self._outbox.give_back, unsent)
+        except Exception as error:  # their leases end
+            log.error("outbox_not_given_back", exc_info=error)
 
     async def _run(self) -> None:
-        while True:
+        while not self._leaving:
             self._more.clear()
             try:
                 more = await self._begin()
@@ -105,7 +125,7 @@ class Sender:
                 more = False
             if not more:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_S):  # unlike `wait_for`, never misses that it is to end
+                    async with asyncio.timeout(_LOOK_S):
                         await self._more.wait()
 
     async def _begin(self) -> bool:
@@ -113,57 +133,71 @@ class Sender:
         free = _AT_ONCE - len(self._under_way)
         if not free:
             return False
+        self._ended.intersection_update(self._under_way)
         parcels = await asyncio.to_thread(self._outbox.claim, free)
-        for parcel in parcels:
-            if parcel.id not in self._under_way:
-                task = asyncio.create_task(self._send(parcel), name="outbox-parcel")
-                self._under_way[parcel.id] = task
-                task.add_done_callback(partial(self._done, parcel.id))
-        return len(parcels) == free
+        over = [parcel for parcel in parcels if parcel.id in self._ended]
+        to_send = [parcel for parcel in parcels if parcel.id not in self._ended]
+        self._unsent.update((parcel.id, parcel) for parcel in to_send)
+        if not self._leaving:
+            for parcel in to_send:
+                self._begin_one(parcel)
+        if over:
+            await asyncio.to_thread(self._outbox.give_back, over)
+        return len(to_send) == free
+
+    def _begin_one(self, parcel: Parcel) -> None:
+        if parcel.id not in self._under_way:
+            task = asyncio.create_task(self._send(parcel), name="outbox-parcel")
+            self._under_way[parcel.id] = task
+            task.add_done_callback(partial(self._done, parcel.id))
 
     def _done(self, parcel_id: int, _task: asyncio.Task[None]) -> None:
         self._under_way.pop(parcel_id, None)
         self._more.set()
 
     async def _send(self, parcel: Parcel) -> None:
+        failure = await self._attempt(parcel)
+        claimed = self._unsent.pop(parcel.id, parcel)
+        self._ended.add(parcel.id)
         try:
-            await self._attempt(parcel)
+            await self._write_down(claimed, failure)
         except StoreError as error:  # its lease ends, then it is looked at again
             log.error("outbox_unwritable", reason=str(error))
         except Exception as error:
             log.error("outbox_unwritable", exc_info=error)
 
-    async def _attempt(self, parcel: Parcel) -> None:
+    async def _attempt(self, parcel: Parcel) -> TryAgainError | GiveUpError | None:
         try:
             async with asyncio.timeout(_ATTEMPT_S):
                 await self._deliver(parcel)
-        except TryAgainError as error:
-            await self._later(parcel, str(error))
-        except GiveUpError as error:
-            await self._bury(parcel, str(error))
+        except (TryAgainError, GiveUpError) as error:
+            return error
         except TimeoutError:
-            await self._later(parcel, "it takes too long")
+            return TryAgainError("it takes too long")
         except Exception as error:
             log.error("outbox_delivery_failed", exc_info=error)
-            await self._later(parcel, type(error).__name__)
-        else:
+            return TryAgainError(type(error).__name__)
+        return None
+
+    async def _write_down(self, parcel: Parcel, failure: TryAgainError | GiveUpError | None) -> None:
+        if failure is None:
             await asyncio.to_thread(self._outbox.sent, parcel.id)
-
-    async def _later(self, parcel: Parcel, problem: str) -> None:
-        if parcel.age < _GIVE_UP_AFTER:
-            await asyncio.to_thread(self._outbox.later, parcel.id, problem, _wait(parcel.attempts))
+        elif isinstance(failure, TryAgainError) and parcel.age < _GIVE_UP_AFTER:
+            await self._note(parcel, partial(self._outbox.later, parcel, str(failure), _wait(parcel.attempts)))
         else:
-            await self._bury(parcel, f"too old: {problem}")
+            problem = f"too old: {failure}" if isinstance(failure, TryAgainError) else str(failure)
+            log.error("outbox_message_dead", parcel=parcel.id, reason=problem)
+            await self._note(parcel, partial(self._outbox.dead, parcel, problem))
 
-    async def _bury(self, parcel: Parcel, problem: str) -> None:
-        log.error("outbox_message_dead", parcel=parcel.id, reason=problem)
+    async def _note(self, parcel: Parcel, write: Callable[[Undelivered | None], Sequence[Event]]) -> None:
+        """Write it down together with what is noted of it; without, where that cannot be noted."""
         try:
-            events = await asyncio.to_thread(self._outbox.dead, parcel, problem, self._undelivered)
+            events = await asyncio.to_thread(write, self._undelivered)
         except StoreError:
             raise
         except Exception as error:  # what comes after it for the same recipient must not wait for ever
-            log.error("outbox_death_not_noted", parcel=parcel.id, exc_info=error)
-            events = await asyncio.to_thread(self._outbox.dead, parcel, problem)
+            log.error("outbox_trouble_not_noted", parcel=parcel.id, exc_info=error)
+            events = await asyncio.to_thread(write, None)
         if events and self._announce:
             await self._announce(events)
 

@@ -18,7 +18,7 @@ _JIANGMEN = ZoneInfo("Asia/Shanghai")
 
 def tell(sql: SqlSession, member: str, alert: Alert) -> None:
     """Put the alert into the outbox."""
-    put(sql, member, text_message(alert_text(alert, Dialect.CMN)))
+    put(sql, member, text_message(alert_text(alert, Dialect.CMN)), urgent=True)
 
 
 def alert_text(alert: Alert, dialect: Dialect) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.memory import StoreError
+from bot.memory import StoreError, in_the_end, in_time
 from connectors.house import House
 from connectors.outbox import Parcel, Sender
 from connectors.wechat import texts
@@ -28,6 +28,7 @@ SUCCESS = "success"
 """To the platform: taken, nothing to show."""
 
 _LOOK_S = 0.05
+_MOST_WAITING = 200
 _KEPT = timedelta(days=1)
 """How long messages that were answered are kept to be recognised; the platform's attempts end after seconds."""
 
@@ -56,6 +57,7 @@ class WeChatChannel:
         self._reactions = Reactions(house, self.platform)
         self._trouble = [text_message(texts.say("trouble", settings.default_dialect))]
         self._answers = Answers(inbox, self._reactions, self._trouble, self.sender.wake)
+        self._waiting: set[asyncio.Task[None]] = set()
         self._beside: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -68,9 +70,10 @@ class WeChatChannel:
 
     async def aclose(self) -> None:
         """Finish what is being answered, then end."""
-        for task in self._beside:
+        beside = [*self._beside, *self._waiting]
+        for task in beside:
             task.cancel()
-        await asyncio.gather(*self._beside, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
         await self._answers.aclose()
         await self.sender.aclose()
         await self.platform.aclose()
@@ -85,10 +88,17 @@ class WeChatChannel:
         began = time.monotonic()
         inbound = parse(self.envelope.open(query, body), self._token)
         behind = self._answers.wait_s >= self._passive_s
-        urgent = self._reactions.urgent(inbound) if behind else None
+        urgent = self._reactions.urgent(inbound.text) if behind else None
         late = behind and not (urgent and self._passive_s)
         signature = self.envelope.signature_of(query)
-        taken = await asyncio.to_thread(self._inbox.take, inbound, signature, defer=late)
+        try:
+            taken = await in_time(self._inbox.take, inbound, signature, defer=late)
+        except StoreError:
+            first_aid = self._reactions.first_aid(inbound)
+            if not first_aid:
+                raise
+            self._take_later(inbound, signature)
+            return self._response(inbound, first_aid)
         if taken.answered:
             self.sender.wake()
             return self._response(inbound, taken.messages)
@@ -96,10 +106,14 @@ class WeChatChannel:
             self._answers.begin(inbound, taken.session_id, waits=taken.waits, urgent=urgent)
         if taken.deferred:
             return SUCCESS
-        return self._response(inbound, await self._outcome(inbound, began + self._passive_s))
+        return self._response(inbound, await self._outcome(inbound, began + self._passive_s, last=taken.last))
 
-    async def _outcome(self, inbound: Inbound, until: float) -> Messages | None:
-        """The answer when it is there in time; else it is left to the API, and the response stays empty."""
+    async def _outcome(self, inbound: Inbound, until: float, *, last: bool) -> Messages | None:
+        """The answer when it is there in time; else it is left to the API, and the response stays empty.
+
+        Raises:
+            StoreError: that cannot be noted; the platform will come again, unless this is the ``last`` time.
+        """
         task = self._answers.of(inbound.message_id)
         if task:
             done, _ = await asyncio.wait({task}, timeout=max(0.0, until - time.monotonic()))
@@ -112,12 +126,32 @@ class WeChatChannel:
                     return found.messages
                 await asyncio.sleep(_LOOK_S)
         try:
-            if await asyncio.to_thread(self._inbox.defer, inbound.message_id):
+            if await in_time(self._inbox.defer, inbound.message_id):
                 return None
-            found = await asyncio.to_thread(self._inbox.outcome, inbound.message_id)
+            found = await in_time(self._inbox.outcome, inbound.message_id)
         except StoreError:
-            return None
+            if last:
+                self._answers.unread(inbound.message_id)
+            raise
         return found.messages if found else None
+
+    def _take_later(self, inbound: Inbound, signature: str) -> None:
+        """Take an emergency in when the database is there again: an agent and the family have to know of it."""
+        if len(self._waiting) >= _MOST_WAITING:
+            log.error("wechat_emergency_not_taken_in", reason="too many wait")
+            return
+        task = asyncio.create_task(self._take_in_the_end(inbound, signature), name="wechat-emergency")
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _take_in_the_end(self, inbound: Inbound, signature: str) -> None:
+        try:
+            taken = await in_the_end(self._inbox.take, inbound, signature)
+        except StoreError as error:
+            log.error("wechat_emergency_not_taken_in", reason=str(error))
+            return
+        if taken.mine:
+            self._answers.begin(inbound, taken.session_id, waits=False, urgent=True)
 
     def _response(self, inbound: Inbound, messages: Messages | None) -> str:
         if not messages:

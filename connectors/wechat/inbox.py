@@ -40,14 +40,15 @@ class Taken:
     """A message as the inbox has it now.
 
     ``mine``: this call is to see to the answer. ``waits``: an earlier message of the person is not answered yet.
-    ``deferred``: the answer goes by the API. ``answered`` with ``messages``: what the response may hold; None when
-    nothing may be in it (sent otherwise, or too late).
+    ``deferred``: the answer goes by the API. ``last``: the platform will not come again. ``answered`` with
+    ``messages``: what the response may hold; None when nothing may be in it (sent otherwise, or too late).
     """
 
     session_id: str
     mine: bool = False
     waits: bool = False
     deferred: bool = False
+    last: bool = False
     answered: bool = False
     messages: Messages | None = None
 
@@ -92,7 +93,8 @@ class Inbox:
             mine = row.claimed_until < now and row.taken_over < _ENOUGH
             if mine:
                 row.claimed_until, row.taken_over = now + LEASE, row.taken_over + 1
-            return Taken(person.session_id, mine=mine, waits=not _is_next(sql, row), deferred=row.deferred)
+            waits, last = not _is_next(sql, row), row.asked >= _ENOUGH
+            return Taken(person.session_id, mine=mine, waits=waits, deferred=row.deferred, last=last)
 
     def is_next(self, message_id: str) -> bool:
         """Whether all earlier messages of the person are answered."""
@@ -119,6 +121,14 @@ class Inbox:
             waiting = InboxRow.message_id == message_id, InboxRow.state == "received"
             changed = sql.execute(update(InboxRow).where(*waiting).values(deferred=True).returning(InboxRow.message_id))
             return changed.first() is not None
+
+    def send_after_all(self, message_id: str) -> None:
+        """Have an answer that was for the response sent by the API: nobody has read it there."""
+        with self._database.writing() as sql:
+            row = sql.scalar(select(InboxRow).where(InboxRow.message_id == message_id).with_for_update())
+            if row is not None and row.state == "answered" and not row.deferred:
+                row.deferred = True
+                _note(sql, row, row.messages or [])
 
     def renew(self, message_ids: Sequence[str]) -> None:
         """This process still works on these messages."""
@@ -180,14 +190,14 @@ def answered(sql: SqlSession, message_id: str, messages: Messages, *, urgent: bo
         raise AnsweredError
     if messages and not urgent and (len(messages) > 1 or on_its_way(sql, row.openid)):
         row.deferred = True
-    return _note(sql, row, messages)
+    return _note(sql, row, messages, urgent=urgent)
 
 
-def _note(sql: SqlSession, row: InboxRow, messages: Messages) -> bool:
+def _note(sql: SqlSession, row: InboxRow, messages: Messages, *, urgent: bool = False) -> bool:
     row.state, row.messages = "answered", messages
     first = 0 if row.deferred else 1
     for number, message in enumerate(messages[first:], start=first):
-        put(sql, row.openid, message, name=_parcel(row, number))
+        put(sql, row.openid, message, name=_parcel(row, number), urgent=urgent)
     return len(messages) > first
 
 

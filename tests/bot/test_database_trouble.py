@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import psutil
 import psycopg
@@ -15,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from bot.assistant import Assistant
 from bot.handover import Agent, Cases, Messages, Presence
-from bot.memory import ConversationStore, Database, StoreError, postgres
+from bot.memory import ConversationStore, Database, Event, Session, StoreError, postgres
 from bot.reply import RiskLevel
 from tests.bot.talking import ASKS, CHATS, EMERGENCY, SWINDLE, assistant, says
 from tests.conftest import finished
@@ -44,7 +45,8 @@ def stopping() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
 
         def everybody(does: Callable[[psutil.Process], None]) -> None:
             for process in (postmaster, *postmaster.children()):
-                does(process)
+                with suppress(psutil.NoSuchProcess):  # it ended by itself
+                    does(process)
 
         try:
             yield url, lambda: everybody(psutil.Process.suspend), lambda: everybody(psutil.Process.resume)
@@ -144,6 +146,58 @@ def test_who_cannot_be_heard_by_the_agent_is_answered_by_the_bot(
     reply = finished(says(assistant(store), CHATS))
     assert reply.text
     assert reply.degraded == ("memory",)
+
+
+class Flickers(ConversationStore):
+    """Fails the first times at what is named."""
+
+    def __init__(self, database: Database, **times: int) -> None:
+        super().__init__(database, [Cases(database)])
+        self._times = times
+
+    def _flicker(self, name: str) -> None:
+        if self._times.get(name, 0) > 0:
+            self._times[name] -= 1
+            raise StoreError("the disk is on fire")
+
+    def load(self, session_id: str) -> Session:
+        self._flicker("load")
+        return super().load(session_id)
+
+    def record(self, *arguments: Any, **named: Any) -> Sequence[Event]:
+        self._flicker("record")
+        return super().record(*arguments, **named)
+
+
+@pytest.mark.parametrize(("text", "emergency"), [(EMERGENCY, True), (SWINDLE, False)])
+@pytest.mark.parametrize("times", [{"load": 1, "record": 2}, {"record": 2}])
+def test_danger_that_could_not_be_stored_is_stored_in_the_end(
+    database_url: str, text: str, emergency: bool, times: dict[str, int]
+) -> None:
+    async def story(bot: Assistant, database: Database) -> None:
+        reply = await says(bot, text)
+        assert reply.degraded == ("memory",)
+        assert reply.emergency == emergency
+        async with asyncio.timeout(20):
+            while not (cases := Cases(database).open()):  # noqa: ASYNC110 (a database is asked)
+                await asyncio.sleep(0.1)
+        assert [case.emergency for case in cases] == [emergency]
+
+    with house(database_url) as (_, _, database):
+        store = Flickers(database, **times)
+        finished(story(assistant(store), database))
+        assert len(store.turns("s")) == 1
+
+
+def test_what_is_no_danger_is_not_kept_for_later(database_url: str) -> None:
+    async def story(bot: Assistant) -> None:
+        await says(bot, CHATS)
+        await asyncio.sleep(1.5)
+
+    with house(database_url) as (_, _, database):
+        store = Flickers(database, record=1)
+        finished(story(assistant(store)))
+        assert store.turns("s") == []
 
 
 def told_by(url: str, name: str) -> str:

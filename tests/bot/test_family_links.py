@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.family import CodeError, FamilyLinks
+from bot.family import CodeError, FamilyLinks, links
 from bot.memory import ConversationStore, Database
 from bot.memory.tables import FamilyCodeRow
 from bot.turn import Channel
@@ -129,3 +129,21 @@ def test_whatever_ends_at_once_fails_nothing(database_url: str) -> None:
 
             with ThreadPoolExecutor(len(works)) as pool:
                 list(pool.map(begin, works))
+
+
+def test_a_link_made_while_it_is_ended_does_not_outlive_it(
+    family: FamilyLinks, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("one writes at a time")
+    given = code(family, "s")
+    lock = links.lock_sessions
+
+    def meanwhile(sql: Any, sessions: Any) -> None:
+        with ThreadPoolExecutor(1) as another:
+            another.submit(family.redeem, given, "m", "own").result(10)
+        lock(sql, sessions)
+
+    monkeypatch.setattr(links, "lock_sessions", meanwhile)
+    assert family.unlink("own member", "s") == ["m"]
+    assert family.count("s") == 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -89,14 +90,14 @@ def test_after_two_days_it_is_given_up_whatever_fails(database: Database, error:
 
 def test_what_was_given_up_is_announced_once_it_is_written(database: Database) -> None:
     told: list[Event] = []
-    noted: list[str | None] = []
+    noted: list[tuple[str, bool]] = []
 
     async def deliver(parcel: Parcel) -> None:
         if parcel.name:
             raise GiveUpError("45015")
 
-    def notes(_sql: SqlSession, parcel: Parcel) -> Sequence[Event]:
-        noted.append(parcel.name)
+    def notes(_sql: SqlSession, name: str, *, for_good: bool) -> Sequence[Event]:
+        noted.append((name, for_good))
         return (NOTED,)
 
     async def announce(events: Sequence[Event]) -> None:
@@ -110,30 +111,65 @@ def test_what_was_given_up_is_announced_once_it_is_written(database: Database) -
             await until(lambda: Outbox(database).waiting() == 0)
 
     finished(scenario())
-    assert (told, noted) == ([NOTED], ["agent:1"])
+    assert (told, noted) == ([NOTED], [("agent:1", True)])
     assert states(database)["二"] == ("sent", None)
 
 
-def test_a_death_that_cannot_be_noted_holds_up_nobody(
-    database: Database, logged: list[MutableMapping[str, Any]]
-) -> None:
-    async def deliver(parcel: Parcel) -> None:
-        if parcel.name:
-            raise GiveUpError("45015")
+def test_what_is_late_is_announced_while_it_is_tried_again(database: Database) -> None:
+    told: list[Event] = []
+    attempts: list[int] = []
 
-    def notes(_sql: SqlSession, _parcel: Parcel) -> Sequence[Event]:
+    async def deliver(parcel: Parcel) -> None:
+        attempts.append(parcel.attempts)
+        if len(told) < 2:
+            raise TryAgainError("away")
+
+    def notes(_sql: SqlSession, name: str, *, for_good: bool) -> Sequence[Event]:
+        assert (name, for_good) == ("agent:1", False)
+        return (NOTED,)
+
+    async def announce(events: Sequence[Event]) -> None:
+        told.extend(events)
+        await asyncio.sleep(0.5)  # it is due again meanwhile
+
+    async def scenario() -> None:
+        posted(database, "一", name="agent:1")
+        async with running(Sender(Outbox(database), deliver, undelivered=notes, announce=announce)):
+            await until(lambda: len(attempts) > 3)
+            assert told == []
+            aged(database, timedelta(seconds=61))
+            await until(lambda: Outbox(database).waiting() == 0)
+
+    finished(scenario())
+    assert told == [NOTED, NOTED]
+
+
+@pytest.mark.parametrize("error", [GiveUpError("45015"), TryAgainError("away")])
+def test_trouble_that_cannot_be_noted_holds_up_nobody(
+    database: Database, logged: list[MutableMapping[str, Any]], error: Exception
+) -> None:
+    failed: list[Parcel] = []
+
+    async def deliver(parcel: Parcel) -> None:
+        if parcel.name and len(failed) < 1:
+            failed.append(parcel)
+            raise error
+
+    def notes(_sql: SqlSession, _name: str, *, for_good: bool) -> Sequence[Event]:
         raise KeyError
 
     async def scenario() -> None:
         posted(database, "一", name="agent:1")
         posted(database, "二")
+        aged(database, timedelta(seconds=61))
         async with running(Sender(Outbox(database), deliver, undelivered=notes)):
             await until(lambda: Outbox(database).waiting() == 0)
 
     finished(scenario())
-    assert states(database) == {"一": ("dead", "45015"), "二": ("sent", None)}
-    assert [entry["event"] for entry in logged] == ["outbox_message_dead", "outbox_death_not_noted"]
-    assert isinstance(logged[1]["exc_info"], KeyError)
+    gone = isinstance(error, GiveUpError)
+    assert states(database) == {"一": ("dead", "45015") if gone else ("sent", None), "二": ("sent", None)}
+    assert [entry["event"] for entry in logged] == ["outbox_message_dead"] * gone + ["outbox_trouble_not_noted"]
+    assert isinstance(logged[-1]["exc_info"], KeyError)
 
 
 def test_an_attempt_ends_long_before_its_lease(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +211,28 @@ def test_what_is_under_way_is_not_begun_again_though_its_lease_is_over(
     finished(scenario())
     assert set(begun.values()) == {1}
     assert len(begun) == 20
+
+
+def test_what_is_under_way_under_a_second_lease_is_put_off_all_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "LEASE", timedelta(seconds=-1))
+    attempts: list[int] = []
+
+    async def deliver(parcel: Parcel) -> None:
+        attempts.append(parcel.attempts)
+        if len(attempts) == 1:
+            monkeypatch.setattr(storing, "LEASE", timedelta(seconds=60))
+            await asyncio.sleep(0.5)
+            raise TryAgainError("busy")
+
+    async def scenario() -> None:
+        posted(database, "一")
+        async with running(Sender(Outbox(database), deliver)):
+            await until(lambda: states(database)["一"][0] == "sent")
+
+    finished(scenario())
+    assert attempts == [0, 1]
 
 
 @pytest.mark.parametrize("error", [StoreError("away"), RuntimeError("odd")])
@@ -253,6 +311,63 @@ def test_it_waits_a_little_for_what_is_under_way_and_ends_the_rest(
 
     finished(scenario())
     assert [state for state, _ in states(database).values()] == ["sent", "pending"]
+    assert [(parcel.recipient, parcel.attempts) for parcel in Outbox(database).claim(9)] == [("o2", 0)]
+
+
+@pytest.mark.parametrize("leaves_s", [5.0, 0.05])
+def test_it_ends_while_it_claims_and_keeps_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch, leaves_s: float
+) -> None:
+    monkeypatch.setattr(sending, "_LEAVE_S", leaves_s)
+    claiming, claims = threading.Event(), threading.Event()
+
+    class Slow(Outbox):
+        def claim(self, most: int) -> list[Parcel]:
+            claiming.set()
+            claims.wait(leaves_s * 10)
+            return super().claim(most)
+
+    async def deliver(_parcel: Parcel) -> None:
+        raise AssertionError
+
+    async def scenario() -> None:
+        posted(database, "一")
+        sender = Sender(Slow(database), deliver)
+        sender.start()
+        await until(claiming.is_set)
+        if leaves_s > 1:
+            asyncio.get_running_loop().call_later(0.1, claims.set)
+        async with asyncio.timeout(2):
+            await sender.aclose()
+
+    finished(scenario())
+    if leaves_s > 1:
+        assert [parcel.payload["text"] for parcel in Outbox(database).claim(9)] == ["一"]
+
+
+def test_what_cannot_be_given_back_keeps_nobody(
+    database: Database, monkeypatch: pytest.MonkeyPatch, logged: list[MutableMapping[str, Any]]
+) -> None:
+    monkeypatch.setattr(sending, "_LEAVE_S", 0.05)
+    begun = asyncio.Event()
+
+    class Away(Outbox):
+        def give_back(self, _parcels: Iterable[Parcel]) -> None:
+            raise StoreError("away")
+
+    async def deliver(_parcel: Parcel) -> None:
+        begun.set()
+        await asyncio.sleep(60)
+
+    async def scenario() -> None:
+        posted(database, "一")
+        sender = Sender(Away(database), deliver)
+        sender.start()
+        await begun.wait()
+        await sender.aclose()
+
+    finished(scenario())
+    assert [entry["event"] for entry in logged] == ["outbox_not_given_back"]
 
 
 @pytest.mark.parametrize("steps", range(4))

@@ -130,12 +130,25 @@ def test_an_answer_does_not_overtake_what_is_on_its_way(post: Post, urgent: bool
 def test_an_answer_does_not_wait_for_what_cannot_be_sent(post: Post) -> None:
     with post.database.writing() as sql:
         put(sql, "oOne", text_message("职员话"))
-    post.outbox.later(post.outbox.claim(1)[0].id, "the platform is down", timedelta(minutes=5))
+    post.outbox.later(post.outbox.claim(1)[0], "the platform is down", timedelta(minutes=5))
     post.comes("1")
     post.inbox.answer("1", [text_message("答")])
     taken = post.inbox.outcome("1")
     assert taken is not None
     assert taken.messages == [text_message("答")]
+
+
+def test_nor_for_what_stands_behind_that(post: Post) -> None:
+    with post.database.writing() as sql:
+        for text in ("职员话", "职员又话"):
+            put(sql, "oOne", text_message(text))
+    post.outbox.later(post.outbox.claim(1)[0], "the quota of the day is used up", timedelta(minutes=5))
+    for number in ("1", "2"):
+        post.comes(number)
+        post.inbox.answer(number, [text_message("答")])
+        taken = post.inbox.outcome(number)
+        assert taken is not None
+        assert taken.messages == [text_message("答")]
 
 
 def test_a_code_is_used_and_the_answer_noted_or_neither(post: Post) -> None:
