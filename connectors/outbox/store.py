@@ -54,7 +54,6 @@ def put(
     recipient: str,
     payload: Mapping[str, Any],
     name: str | None = None,
-    delay: timedelta = timedelta(0),
     *,
     urgent: bool = False,
 ) -> bool:
@@ -65,7 +64,6 @@ def put(
         recipient: to whom; messages of one recipient are sent in the order they were put in.
         payload: what the sender needs, JSON-serialisable.
         name: a message of this name is put in once only.
-        delay: how long it waits first, and with it what is put in for the same recipient after it.
         urgent: what waits for the same recipient before it is tried now, so that it need not wait for that.
 
     Returns:
@@ -76,7 +74,7 @@ def put(
     now = datetime.now(UTC)
     if urgent:
         _hasten(sql, recipient, now)
-    sql.add(OutboxRow(recipient=recipient, payload=dict(payload), name=name, created_at=now, due_at=now + delay))
+    sql.add(OutboxRow(recipient=recipient, payload=dict(payload), name=name, created_at=now, due_at=now))
     sql.flush()
     return True
 

@@ -127,7 +127,8 @@ class Answers:
         words = await self._words(inbound)
         self._ready += 1
         try:
-            if urgent or (self._places.locked() and self._reactions.urgent(words.text)):
+            heard = words.text != inbound.text
+            if urgent or (heard and self._places.locked() and self._reactions.urgent(words.text)):
                 return await self._react(inbound, session_id, words)
             async with self._places:
                 began = time.monotonic()

@@ -43,7 +43,8 @@ def test_each_recipient_gets_one_after_the_other(database: Database) -> None:
 
 def test_one_that_waits_holds_back_what_was_put_in_after_it(database: Database) -> None:
     outbox = Outbox(database)
-    posted(database, "慢", delay=timedelta(hours=1))
+    posted(database, "慢")
+    outbox.later(outbox.claim(9)[0], "busy", timedelta(hours=1))
     posted(database, "快")
     posted(database, "别人的", to="o2")
     assert [p.payload["text"] for p in outbox.claim(9)] == ["别人的"]
