@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as SqlSession
 
 from bot.dialect import detect
 from bot.memory import Session, StoreError, in_time
-from bot.turn import MAX_TEXT_CHARACTERS, Channel, Dialect, Turn
+from bot.turn import MAX_TEXT_CHARACTERS, Channel, Turn
 from connectors.house import House
 from connectors.wechat import texts
 from connectors.wechat.family import Family
@@ -90,15 +90,15 @@ class Reactions:
             NotStoredError: it was answered, but that could not be stored.
             StoreError: the database is away.
         """
-        session = await self._session(session_id)
-        dialect = session.dialect or self._default
         if inbound.kind == "event":
-            return await self._event(inbound, session, dialect)
-        wish = None if words.problem else texts.command(words.text)
-        if wish:
+            return await self._event(inbound, await self._session(session_id))
+        if words.problem:
+            session = await self._session(session_id)
+            if not session.held_by:
+                return [text_message(texts.say(words.problem, session.dialect or self._default))]
+        elif wish := texts.command(words.text):
+            dialect = (await self._session(session_id)).dialect or self._default
             return await self._family.wish(*wish, inbound.openid, session_id, dialect, partial(self._note, inbound))
-        if words.problem and not session.held_by:
-            return [text_message(texts.say(words.problem, dialect))]
         await self._answer(inbound, session_id, words.text or texts.unread(inbound.kind))
         return None
 
@@ -109,7 +109,8 @@ class Reactions:
             log.error("wechat_session_unreadable", reason=str(error))
             return Session(session_id)
 
-    async def _event(self, inbound: Inbound, session: Session, dialect: Dialect) -> Messages | None:
+    async def _event(self, inbound: Inbound, session: Session) -> Messages | None:
+        dialect = session.dialect or self._default
         welcome = "" if session.held_by else texts.say("welcome", dialect)
         if inbound.event in _FOLLOWING:
             code = self._family.code_of(inbound.event_key)

@@ -39,7 +39,7 @@ def test_an_emergency_is_answered_at_once_and_stored_in_the_end(tmp_path: Path, 
         async with near(tmp_path) as line:
             await line.pushed(QUESTION)
             line.links("oFamily")
-            with failing(line.house.store, fails, times=2 if fails == "load" else 1):
+            with failing(line.house.store, fails):
                 assert "120" in await line.pushed(EMERGENCY)
             await until(lambda: EMERGENCY in line.turns())
             assert line.turns().count(EMERGENCY) == 1
