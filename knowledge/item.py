@@ -57,12 +57,17 @@ class Questions(_Strict):
 
 
 class SourceRef(_Strict):
-    """Where the fact was published. ``published`` is None when the page shows no date."""
+    """Where the fact was published. ``published`` is None when the page shows no date.
+
+    ``page`` and ``section`` say where in a longer document: its page, its heading, its sheet and row.
+    """
 
     title: Text
     issuer: Text
     url: str | None = None
     published: PartialDate | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
+    section: Text | None = None
 
 
 class Price(_Strict):
@@ -73,15 +78,50 @@ class Price(_Strict):
     what: Bilingual | None = None
 
 
-class CanteenFacts(_Strict):
-    """A place to eat. None means unknown: it is then said to be unknown, never guessed."""
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""A time of day, ``HH:MM``, Jiangmen's."""
 
+
+class Opening(_Strict):
+    """When a place is open: on some days of the week (1 is Monday, 7 Sunday) from one time to another."""
+
+    days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)] = (1, 2, 3, 4, 5, 6, 7)
+    opens: ClockTime
+    closes: ClockTime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Opening:
+        if self.closes <= self.opens:
+            raise ValueError("closes should be later than opens; write two lines for a place open past midnight")
+        return self
+
+
+class Admission(_Strict):
+    """Who may eat, as far as it is known: from which age on, and whether only people registered somewhere."""
+
+    men_from: Annotated[int, Field(ge=0, le=120)] | None = None
+    women_from: Annotated[int, Field(ge=0, le=120)] | None = None
+    residents_of: Text | None = None
+    everyone: bool = False
+
+
+class CanteenFacts(_Strict):
+    """A place to eat. None and empty mean unknown: it is then said to be unknown, never guessed.
+
+    ``hours`` and ``eligible`` are told to people; ``opening``, ``meals`` and ``admission`` are what can be asked of
+    them. ``neighbourhood`` is the community, village or street that people call the place by.
+    """
+
+    neighbourhood: Text | None = None
     address: Text | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     hours: Bilingual | None = None
+    opening: tuple[Opening, ...] = ()
+    meals: tuple[Literal["breakfast", "lunch", "tea", "dinner"], ...] = ()
     prices: tuple[Price, ...] = ()
     eligible: Bilingual | None = None
+    admission: Admission | None = None
     delivery: bool | None = None
     phone: Text | None = None
 
