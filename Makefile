@@ -84,11 +84,17 @@ test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler f
 	  echo "   cannot install them here; the tests that need them will be skipped."; \
 	fi
 
-.PHONY: test
-test: setup test-tools ## Everything the tests need, then the tests
+# Tests of one file stay together; two processes share the files out, each with a server of its own to ask.
+PYTEST_PROCESSES ?= 2
+
+.PHONY: train
+train: setup
 	@echo "── training what has changed"
 	@$(BIN)/qiaoban train
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: test
+test: train test-tools ## Everything the tests need, then the tests
+	@$(BIN)/python -m pytest -n $(PYTEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: setup ## ruff and mypy
@@ -109,6 +115,7 @@ benchmark-first-run: setup ## How long a fresh clone takes to a talking kiosk; w
 evaluate: setup ## Understanding, search and the guard on unseen sentences; writes docs/evaluation.md
 	@$(BIN)/qiaoban train
 	@$(BIN)/python -m tests.evaluation
+	@$(BIN)/qiaoban evaluate search --part test --write
 
 .PHONY: clean
 clean: ## Remove environments, models, database and caches

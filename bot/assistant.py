@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
 
 from bot import warning
 from bot.belated import Belated
+from bot.clock import clock as clock_in_jiangmen
 from bot.clock import today as today_in_jiangmen
 from bot.dialect import detect
 from bot.directive import Directive
@@ -21,9 +22,10 @@ from bot.reply import Reply, RiskLevel
 from bot.safety import Finding, Guard
 from bot.skills import SKILLS, Draft, Phrasing, SkillContext
 from bot.topics import SERVICE_TOPICS, Topic
-from bot.turn import REACHABLE, Dialect, Turn
+from bot.turn import REACHABLE, Channel, Dialect, Turn
 from bot.understanding import Understander, UnderstandingUnavailableError
 from bot.wording import Wording
+from knowledge.places import Place
 from knowledge.search import KnowledgeSearch
 
 log = structlog.get_logger(__name__)
@@ -54,6 +56,8 @@ class Assistant:
         understander: None, or one that may be away: then the turn is answered by search alone.
         store: where conversations live; a turn is stored before its reply is given.
         today: gives the date that decides what is current.
+        clock: gives the time of day that decides what is open.
+        place: where the kiosk stands.
         standing: tells of a session whether agents are there and how many people wait; None where there are none.
         announce: told what happened once it is stored.
     """
@@ -68,6 +72,8 @@ class Assistant:
         store: ConversationStore,
         default_dialect: Dialect = Dialect.YUE,
         today: Callable[[], date] = today_in_jiangmen,
+        clock: Callable[[], time] = clock_in_jiangmen,
+        place: Place | None = None,
         standing: Callable[[str], Standing] | None = None,
         announce: Callable[[Sequence[Event]], Awaitable[None]] | None = None,
     ) -> None:
@@ -78,6 +84,8 @@ class Assistant:
         self._store = store
         self._default_dialect = default_dialect
         self._today = today
+        self._clock = clock
+        self._place = place
         self._standing = standing
         self._announce = announce
         self._belated = Belated(store, announce)
@@ -182,6 +190,8 @@ class Assistant:
                 knowledge=self.knowledge,
                 wording=self._wording,
                 today=self._today(),
+                clock=self._clock(),
+                place=self._place if turn.channel is Channel.KIOSK else None,
                 staff=None if "memory" in degraded else await self._staff(directive, turn),
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from bot.wording import Wording
 from connectors.bus import Bus, bus_for
 from connectors.ending import ended
 from connectors.http import metrics
+from connectors.items import prepared_store
 from connectors.maintenance import Maintenance
 from connectors.outbox import Outbox
 from connectors.rates import Rates
@@ -37,8 +39,7 @@ from connectors.wechat import alerts
 from connectors.wechat.companion import WeChatCompanion, deliver
 from connectors.wechat.inbox import Inbox
 from connectors.wechat.notices import notices
-from knowledge.item import Item
-from knowledge.loading import default_items_directory, load_items
+from knowledge.live import Follower
 from knowledge.search import KnowledgeSearch
 from knowledge.training import load_search
 from voice.recognise import Recogniser, RecogniserError, VoskRecogniser
@@ -52,11 +53,6 @@ T = TypeVar("T")
 def rasa_project(settings: Settings) -> RasaProject:
     """The Rasa project with the folders of these settings."""
     return RasaProject(python=settings.rasa_python, model_directory=settings.rasa_models)
-
-
-def items_directory(settings: Settings) -> Path:
-    """The folder that knowledge items are read from."""
-    return settings.items or default_items_directory()
 
 
 def vosk_model(settings: Settings) -> Path | None:
@@ -91,13 +87,10 @@ class House:
         Raises:
             ItemError, StoreError: content or database are not usable; the message says where.
         """
-        items: list[Item] = load_items(items_directory(self.settings))
-        self.knowledge: KnowledgeSearch = load_search(
-            items, self.settings.knowledge_models, encoder=self.settings.encoder
-        )
         self.guard = Guard.load()
         self.wording = Wording.load()
         self._open_storage()
+        self._open_knowledge()
         if recognition:
             self._open_recogniser()
 
@@ -115,6 +108,15 @@ class House:
         self.store = ConversationStore(self.database, [WeChatCompanion(), self.cases, self.family])
         self.bus: Bus = bus_for(settings.redis_url)
         self.rates = Rates(settings.requests_per_minute, settings.redis_url)
+
+    def _open_knowledge(self) -> None:
+        settings = self.settings
+        self.items = prepared_store(self.database, settings)
+        published = self.items.published()
+        self.knowledge: KnowledgeSearch = load_search(
+            published.items, settings.knowledge_models, encoder=settings.encoder
+        )
+        self._follower = Follower(self.items, self.knowledge, published.revision)
 
     def start(self, *, rasa: bool = True) -> None:
         """Start what runs beside: threads, Rasa. Call from the event loop, after `open`; `close` even if this fails."""
@@ -141,11 +143,13 @@ class House:
             wording=self.wording,
             store=self.store,
             default_dialect=self.settings.default_dialect,
+            place=self.settings.place,
             standing=self.messages.standing,
             announce=self.bus.publish,
         )
         self._maintenance = Maintenance(self)
         self._maintenance.start()
+        self._follower.start()
 
     async def understand(self, turn: Turn) -> Understanding:
         """What Rasa makes of a text; nothing is stored.
@@ -193,6 +197,7 @@ class House:
         if self.recogniser:
             yield "recognition", self.recogniser.close
         yield "bus", self.bus.aclose
+        yield "knowledge", lambda: asyncio.to_thread(self._follower.close)
         yield "database", self.database.close
         yield "threads", self._threads.close
 
@@ -244,4 +249,4 @@ class House:
             log.warning("recogniser_unavailable", reason=str(error))
 
 
-__all__ = ["House", "VoiceBusyError", "items_directory", "rasa_project", "vosk_model"]
+__all__ = ["House", "VoiceBusyError", "rasa_project", "vosk_model"]

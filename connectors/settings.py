@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.turn import Dialect
+from knowledge.item import District
+from knowledge.places import Place
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +48,14 @@ class Settings(BaseSettings):
     """Longest wait for Rasa's answer to one turn, in seconds."""
     default_dialect: Dialect = Dialect.YUE
     """Spoken when neither the person nor the text tells."""
+    place_name: str | None = None
+    """Where the kiosk stands, as people call it; with its district or coordinates it can name what is near."""
+    place_district: District | None = None
+    """The district that it stands in, e.g. 江海."""
+    place_latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    """Its latitude in degrees; with the longitude, distances can be told."""
+    place_longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    """Its longitude in degrees."""
     vosk_model: Path | None = None
     """A Vosk model folder for Mandarin; the first one under ``home/models/vosk`` when not set."""
     keep_days: Annotated[int, Field(ge=0)] = 30
@@ -79,6 +89,21 @@ class Settings(BaseSettings):
         if key is not None and not re.fullmatch(r"[A-Za-z0-9]{43}", key.get_secret_value()):
             raise ValueError("it has 43 letters and figures, as the platform shows it")
         return key
+
+    @model_validator(mode="after")
+    def _whole_place(self) -> Self:
+        if (self.place_latitude is None) != (self.place_longitude is None):
+            raise ValueError("set both QIAOBAN_PLACE_LATITUDE and QIAOBAN_PLACE_LONGITUDE, or neither")
+        if not self.place_name and (self.place_district or self.place_latitude is not None):
+            raise ValueError("QIAOBAN_PLACE_NAME should say what people call the place where the kiosk stands")
+        return self
+
+    @property
+    def place(self) -> Place | None:
+        """Where the kiosk stands; None when not set."""
+        if not self.place_name:
+            return None
+        return Place(self.place_name, self.place_district, self.place_latitude, self.place_longitude)
 
     @property
     def wechat(self) -> bool:

@@ -17,6 +17,12 @@ _CACHED_LENGTH = 300
 _ROUNDS = 4
 """Passes after which a text counts as settled; two are enough for anything people write."""
 
+_BETWEEN = "\ue000"
+"""Stands between texts that are made comparable together; a character for private use, which stays as it is."""
+
+_TOGETHER = 500
+"""Texts made comparable together."""
+
 _TOKEN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]|[^\W_\u3005-\ufaff]+")
 _SPACE = re.compile(r"\s+")
 
@@ -78,6 +84,17 @@ def normalise(text: str) -> str:
     Applying it twice gives the same as once. Never raises, lone surrogates included.
     """
     return _normalise_cached(text) if len(text) <= _CACHED_LENGTH else _normalise(text)
+
+
+def normalise_all(texts: Sequence[str]) -> list[str]:
+    """`normalise` of each of many texts, several times as fast as one by one."""
+    if any(_BETWEEN in text for text in texts):
+        return [normalise(text) for text in texts]
+    normal: list[str] = []
+    for start in range(0, len(texts), _TOGETHER):
+        joined = _BETWEEN.join(texts[start : start + _TOGETHER])
+        normal += [text.strip() for text in _normalise(joined).split(_BETWEEN)]
+    return normal
 
 
 def characters(text: str) -> list[str]:

@@ -52,7 +52,17 @@ def _table() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_table(), key=len, reverse=True))))
+    """Any entry, the longest first, grouped by their first character, which makes it several times as fast."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(_table(), key=len, reverse=True):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()))
+
+
+def rewrite(normal: str) -> str:
+    """`to_mandarin` of a text that is in its normal form already; nothing is remembered."""
+    table = _table()
+    return _pattern().sub(lambda m: table[m.group()], normal)
 
 
 @lru_cache(maxsize=8192)
@@ -61,5 +71,4 @@ def to_mandarin(text: str) -> str:
 
     At each place the longest entry wins. The result is for matching, not for reading.
     """
-    table = _table()
-    return _pattern().sub(lambda m: table[m.group()], normalise(text))
+    return rewrite(normalise(text))

@@ -39,8 +39,16 @@ def names_elsewhere(text: str) -> bool:
 
 def districts_in(text: str) -> tuple[str, ...]:
     """Districts named in ``text``, in order of appearance, each once; aliases count (会城 → 新会)."""
+    return tuple(dict.fromkeys(district for district, _, _ in district_mentions(text)))
+
+
+def district_mentions(text: str) -> list[tuple[str, int, int]]:
+    """Every place of Jiangmen that ``text`` names, in order: its district, and from where to where it stands.
+
+    Places are counted in the normal form of ``text``.
+    """
     names = _names()
-    return tuple(dict.fromkeys(names[m.group()] for m in _pattern().finditer(normalise(text))))
+    return [(names[m.group()], *m.span()) for m in _pattern().finditer(normalise(text))]
 
 
 def without_districts(text: str) -> str:

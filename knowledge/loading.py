@@ -32,19 +32,46 @@ def default_items_directory() -> Path:
     return Path(__file__).parent / "items"
 
 
-def load_items(directory: Path | str) -> list[Item]:
-    """All items in the YAML files under ``directory``, sorted by file and place in it.
+def item_files(folder: Path) -> list[Path]:
+    """The files under ``folder`` that hold items, sorted: ``.yaml`` and ``.yml``, hidden ones left out."""
+    return sorted(p for p in folder.rglob("*.y*ml") if p.suffix in {".yaml", ".yml"} and not _hidden(p, folder))
 
-    A file holds one item or a list of items; ``.yaml`` and ``.yml`` files count, hidden ones do not.
+
+def load_items(place: Path | str) -> list[Item]:
+    """All items in the YAML files under a folder, sorted by file and place in it; or those in one file.
+
+    A file holds one item or a list of items.
 
     Raises:
         ItemError: the folder is missing or has no items, or any file or item has a fault.
     """
-    folder = Path(directory)
-    if not folder.is_dir():
+    folder = Path(place)
+    if not folder.exists():
         raise ItemError([f"{folder}: there is no such folder; set the folder of the items"])
-    files = sorted(p for p in folder.rglob("*.y*ml") if p.suffix in {".yaml", ".yml"} and not _hidden(p, folder))
     faults: list[str] = []
+    items = _distinct(item_files(folder) if folder.is_dir() else [folder], faults)
+    if faults:
+        raise ItemError(faults)
+    if not items:
+        raise ItemError([f"{folder}: no items found; put at least one .yaml file with an item there"])
+    return items
+
+
+def parse_items(text: str, name: str) -> list[Item]:
+    """The items in YAML text; ``name`` stands for the file in what is said of a fault.
+
+    Raises:
+        ItemError: it is no YAML, or an item has a fault.
+    """
+    faults: list[str] = []
+    items = [item for item, _ in _read_text(text, Path(name), faults)]
+    if faults:
+        raise ItemError(faults)
+    return items
+
+
+def _distinct(files: Sequence[Path], faults: list[str]) -> list[Item]:
+    """The items in the files; of those with the same id the first one, the others are faults."""
     items: list[Item] = []
     places: dict[str, str] = {}
     for path in files:
@@ -56,10 +83,6 @@ def load_items(directory: Path | str) -> list[Item]:
                 continue
             places[item.id] = place
             items.append(item)
-    if faults:
-        raise ItemError(faults)
-    if not items:
-        raise ItemError([f"{folder}: no items found; put at least one .yaml file with an item there"])
     return items
 
 
@@ -69,14 +92,19 @@ def _hidden(path: Path, folder: Path) -> bool:
 
 def _read_file(path: Path, faults: list[str]) -> Iterator[tuple[Item, str]]:
     try:
-        document = read_yaml(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         faults.append(f"{path}:{line}: is not UTF-8 text; save the file as UTF-8")
-        return
     except OSError as error:
         faults.append(f"{path}: cannot be read: {error.strerror}")
-        return
+    else:
+        yield from _read_text(text, path, faults)
+
+
+def _read_text(text: str, path: Path, faults: list[str]) -> Iterator[tuple[Item, str]]:
+    try:
+        document = read_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line, problem = problem_of(error) if isinstance(error, yaml.YAMLError) else (1, str(error))
         faults.append(f"{path}:{line}: not valid YAML: {problem}")

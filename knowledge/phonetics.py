@@ -1,13 +1,19 @@
-"""How a text sounds, in syllables without tone in which easily confused sounds are one."""
+"""How characters sound, in syllables without tone in which easily confused sounds are one."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal
 
-from knowledge.chinese import bigrams, characters
+from knowledge.chinese import characters
 from knowledge.lexicon import read_lexicon
+
+Variety = Literal["jyutping", "pinyin"]
+"""Cantonese sounds and Mandarin ones, by the name of their spelling."""
+
+VARIETIES: tuple[Variety, ...] = ("jyutping", "pinyin")
 
 _SYLLABLE = re.compile(r"^(zh|ch|sh|ng|gw|kw|[bpmfdtnlgkhjqxrzcsyw])?([aeiouv\u00ea\u00fc].*)$")
 _CODA = re.compile(r"(ng|[nmptk])$")
@@ -34,34 +40,28 @@ class SoundRules:
 
 
 @cache
-def _rules(variety: str) -> SoundRules:
+def _rules(variety: Variety) -> SoundRules:
     return SoundRules(**read_lexicon("phonetics.yaml")[variety])
 
 
-@lru_cache(maxsize=16384)
-def _merged(variety: str, syllable: str) -> str:
-    return _rules(variety).merge(syllable)
+@lru_cache(maxsize=65536)
+def sound(unit: str, variety: Variety) -> str:
+    """The sound class of one unit of normalised text; a unit without a reading is its own.
 
+    A character is read as it is by itself, whatever stands beside it: one that is misheard stands beside others.
+    """
+    if len(unit) > 1 or unit.isascii():
+        return unit
+    if variety == "jyutping":
+        import ToJyutping
 
-@lru_cache(maxsize=2048)
-def jyutping(text: str) -> tuple[str, ...]:
-    """Cantonese sound classes of normalised ``text``, one per character; others stay as they are."""
-    import ToJyutping
-
-    readings = ToJyutping.get_jyutping_list("".join(characters(text)))
-    return tuple(_merged("jyutping", (sound or unit).split(" ")[0].rstrip("123456")) for unit, sound in readings)
-
-
-@lru_cache(maxsize=2048)
-def pinyin(text: str) -> tuple[str, ...]:
-    """Mandarin sound classes of normalised ``text``, one per character; others stay as they are."""
+        reading = ToJyutping.get_jyutping_list(unit)[0][1]
+        return _rules(variety).merge((reading or unit).split(" ")[0].rstrip("123456"))
     from pypinyin import lazy_pinyin
 
-    units = lazy_pinyin("".join(characters(text)), errors=lambda unread: list(unread))  # type: ignore[arg-type,return-value]
-    return tuple(_merged("pinyin", unit) for unit in units)
+    return _rules(variety).merge(lazy_pinyin(unit)[0])
 
 
-def sound_terms(sounds: tuple[str, ...]) -> list[str]:
-    """Search terms of a sequence of sound classes: each, and each pair."""
-    separated = [f"{s}|" for s in sounds]
-    return [*separated, *bigrams(separated)]
+def sounds(text: str, variety: Variety) -> tuple[str, ...]:
+    """Sound classes of normalised ``text``, one per unit."""
+    return tuple(sound(unit, variety) for unit in characters(text))

@@ -18,6 +18,7 @@ from knowledge.search.encoder import EncoderError, load_encoder
 from knowledge.search.encoder_training import train_encoder
 from knowledge.search.engine import KnowledgeSearch
 from knowledge.search.off_topic import OFF_TOPIC
+from knowledge.search.semantic import Encoder
 
 _RECORD = "trained.json"
 _FORMAT = 1
@@ -90,11 +91,30 @@ def load_search(items: Sequence[Item], directory: Path | str, *, encoder: str | 
         return KnowledgeSearch(items, load_encoder(encoder), calibration=_calibration(record, "without_encoder"))
     if record is None:
         return KnowledgeSearch(items, None)
+    own = load_trained_encoder(directory)
+    name = "with_encoder" if own is not None else "without_encoder"
+    return KnowledgeSearch(items, own, calibration=_calibration(record, name))
+
+
+def load_trained_encoder(directory: Path | str) -> Encoder | None:
+    """The encoder that `train` saved in ``directory``; None where there is none, or it is damaged."""
+    record = _record(Path(directory))
     try:
-        own = load_encoder(Path(directory) / record["folder"])
+        return load_encoder(Path(directory) / record["folder"]) if record is not None else None
     except EncoderError:
-        return KnowledgeSearch(items, None, calibration=_calibration(record, "without_encoder"))
-    return KnowledgeSearch(items, own, calibration=_calibration(record, "with_encoder"))
+        return None
+
+
+def own_encoder(directory: Path | str) -> Encoder:
+    """The encoder that `train` saved in ``directory``.
+
+    Raises:
+        EncoderError: there is none, or it is damaged.
+    """
+    record = _record(Path(directory))
+    if record is None:
+        raise EncoderError(f"There is no trained encoder in {directory}. Run `qiaoban train` first.")
+    return load_encoder(Path(directory) / record["folder"])
 
 
 def digest(items: Sequence[Item]) -> str:

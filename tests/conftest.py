@@ -21,8 +21,10 @@ from typing import Any, NoReturn, TypeVar
 import httpx
 import psutil
 import pytest
+from filelock import FileLock
 
 from bot.memory import ConversationStore, Database
+from tests.commands import qiaoban
 
 T = TypeVar("T")
 
@@ -120,7 +122,9 @@ def serving(home: Path, *, rasa: bool = True, **settings: str) -> Iterator[Serve
 @pytest.fixture(scope="session")
 def trained() -> None:
     """The search encoder and the Rasa model, trained if something changed (`make test` has done it)."""
-    subprocess.run([QIAOBAN, "train"], check=True, cwd=ROOT)
+    with FileLock(ROOT / "var" / "training.lock"):  # tests may run in several processes
+        done = qiaoban("train", cwd=ROOT, timeout_s=1800)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.skills.base import Draft, Skill, SkillContext
+from bot.skills.continuing import continued
 from bot.skills.presenting import answer_draft
 from bot.topics import Topic
 from knowledge.search import ANSWERS
@@ -21,6 +22,8 @@ _KNOWN_IN_TOPIC = 0.3
 
 def answer(ctx: SkillContext) -> Draft:
     """Answer a service topic that was understood."""
+    if further := continued(ctx):
+        return further
     topic, sure = ctx.directive.topic, ctx.directive.confidence
     district = ctx.directive.slots.get("district")
     hits = ctx.knowledge.search(ctx.query, prefer_topic=topic.value, district=district, today=ctx.today, limit=5)
@@ -35,6 +38,8 @@ def answer(ctx: SkillContext) -> Draft:
 
 def search(ctx: SkillContext) -> Draft:
     """Answer by search alone: nothing was understood, or nobody was there to understand."""
+    if further := continued(ctx):
+        return further
     hits = ctx.knowledge.search(ctx.query, today=ctx.today, limit=3)
     if hits and hits[0].score >= KNOWN:
         return answer_draft(ctx, hits[0].item, hits[0].score)

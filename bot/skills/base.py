@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
+from functools import cached_property
 
 from bot.directive import Directive
 from bot.handover import Standing
@@ -14,6 +15,9 @@ from bot.reply import Card, Risk, Source
 from bot.topics import Topic
 from bot.turn import Dialect, Turn
 from bot.wording import Wording
+from knowledge.asking import Asking, asked
+from knowledge.canteens import canteens_of
+from knowledge.places import Place
 from knowledge.search import KnowledgeSearch
 
 
@@ -38,7 +42,8 @@ class SkillContext(Phrasing):
     """Everything a skill may look at for one turn.
 
     ``not_now``: the words speak of the past, the imagined or how to prevent something. ``staff``: whether agents are
-    there, where somebody is to be called and it is known.
+    there, where somebody is to be called and it is known. ``today`` and ``clock`` are Jiangmen's; ``clock`` and
+    ``place``, where the person is, are None where they are not known.
     """
 
     turn: Turn
@@ -48,6 +53,19 @@ class SkillContext(Phrasing):
     knowledge: KnowledgeSearch
     today: date
     staff: Standing | None = None
+    clock: time | None = None
+    place: Place | None = None
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What the person's words ask for."""
+        neighbourhood = canteens_of(self.knowledge).neighbourhood(self.turn.text)
+        return replace(asked(self.turn.text), neighbourhood=neighbourhood)
+
+    @property
+    def moment(self) -> datetime | None:
+        """Now, in Jiangmen."""
+        return datetime.combine(self.today, self.clock) if self.clock else None
 
     @property
     def query(self) -> str:

@@ -1,39 +1,107 @@
-"""Finds a place to eat: the one asked for, the ones of a district, or asks which district."""
+"""Finds a place to eat: the one asked for, the ones of a district or near by, or asks which district."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
-from bot.skills.presenting import answer_draft, card_of, in_dialect, source_of
+from bot.skills.canteen_list import lead, listed
+from bot.skills.continuing import continued, last_item
+from bot.skills.presenting import answer_draft
 from bot.topics import Topic
-from knowledge.chinese import bigrams, characters, normalise
+from knowledge.canteens import Choice, Known, canteens_of, choose
 from knowledge.districts import names_elsewhere
 from knowledge.item import Item
-from knowledge.search import Hit, districts_in
+from knowledge.places import Place
+from knowledge.search import Hit
 
-_MOST_CARDS = 4
-_OF_A_KIND = 2
-"""A pair of characters in so many names of canteens ("饭堂", "社区") tells none from the others."""
+_HITS = 12
 
 
 def find_canteen(ctx: SkillContext) -> Draft:
-    """Name canteens of the district asked for, the nearest match first."""
-    spoken = districts_in(ctx.turn.text)
-    district = spoken[0] if spoken else ctx.directive.slots.get("district")
-    if not district and names_elsewhere(ctx.turn.text):
+    """Name canteens: the one that was called by its name, those of the district asked for, or the nearest."""
+    if further := continued(ctx):
+        return further
+    district = _district(ctx)
+    around = canteens_of(ctx.knowledge).around(ctx.asking.neighbourhood or "")
+    if not district and not around and names_elsewhere(ctx.turn.text):
         return Draft(text=ctx.say("only_jiangmen"), topic=Topic.CANTEEN, confidence=ctx.directive.confidence)
-    hits = ctx.knowledge.search(ctx.query, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=12)
-    if named := _named(ctx, hits):
-        return answer_draft(ctx, named.item, named.score)
+    hits = ctx.knowledge.search(ctx.query, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=_HITS)
+    if named := _named(ctx, hits, around):
+        return answer_draft(ctx, named, max([h.score for h in hits if h.item.id == named.id], default=KNOWN))
+    if around and (choices := _choices(ctx, around)):
+        return listed(ctx, choices, ctx.asking.neighbourhood or "", _confidence(ctx, hits))
     if district:
         return _in_district(ctx, district, hits)
-    if hits and hits[0].item.kind != "canteen" and hits[0].score >= KNOWN and not _bare(ctx):
-        draft = answer_draft(ctx, hits[0].item, hits[0].score).with_lines(after=ctx.say("which_district"))
-        return replace(draft, options=ctx.lines("options_district"))
+    return _anywhere(ctx, hits)
+
+
+def _district(ctx: SkillContext) -> str | None:
+    """The district that is meant; not one that was ruled out, nor where somebody is only registered.
+
+    Words that name nothing are about the district that was spoken of last.
+    """
+    asking = ctx.asking
+    if asking.district:
+        return asking.district
+    understood = ctx.directive.slots.get("district")
+    if understood and understood not in (*asking.not_districts, asking.who.registered_in):
+        return understood
+    spoken_of = last_item(ctx) if asking.alone and not asking.nearest else None
+    return spoken_of.districts[0] if spoken_of and len(spoken_of.districts) == 1 else None
+
+
+def _named(ctx: SkillContext, hits: Sequence[Hit], around: Sequence[Item]) -> Item | None:
+    """The canteen that the person called by its own name, or the only one where they said."""
+    canteens = canteens_of(ctx.knowledge)
+    called = (h.item for h in hits if h.item.kind == "canteen" and canteens.calls(ctx.query, h.item))
+    return around[0] if len(around) == 1 else next(called, None)
+
+
+def _in_district(ctx: SkillContext, district: str, hits: Sequence[Hit]) -> Draft:
+    local = _in_order_found(canteens_of(ctx.knowledge).in_district(district), hits)
+    about = next((h for h in hits if h.item.kind != "canteen" and district in h.item.districts), None)
+    choices = _choices(ctx, local)
+    if about and not _fits_better(ctx, choices, about, hits):
+        first = [text] if choices and (text := lead(ctx, choices, district)) else []
+        return answer_draft(ctx, about.item, about.score, first=first)
+    if choices:
+        return listed(ctx, choices, district, _confidence(ctx, hits))
+    if local:
+        return answer_draft(ctx, local[0], _confidence(ctx, hits))
+    text = ctx.say("no_canteen_in_district", district=district)
+    return Draft(text=text, topic=Topic.CANTEEN, confidence=ctx.directive.confidence)
+
+
+def _fits_better(ctx: SkillContext, choices: Sequence[Choice], about: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether one of the canteens answers better than what is known of all of the district together."""
+    if not choices or ctx.asking.asks("count"):
+        return False
+    if choices[0].verdicts and choices[0].known is Known.YES:
+        return True
+    return about.score <= max((h.score for h in hits if h.item.kind == "canteen"), default=0.0)
+
+
+def _anywhere(ctx: SkillContext, hits: Sequence[Hit]) -> Draft:
+    """No district was said: those near the kiosk, those that meet a wish, what is known in general, or ask back."""
+    bare = canteens_of(ctx.knowledge).calls_none(ctx.query)
+    if ctx.place and (ctx.asking.nearest or bare):
+        return _near(ctx, ctx.place, hits)
+    if ctx.asking.price and (priced := _priced(ctx, hits)):
+        return _which(ctx, listed(ctx, priced, "", _confidence(ctx, hits)))
+    if not bare and hits and hits[0].score >= KNOWN and _general(ctx, hits[0].item):
+        return _which(ctx, answer_draft(ctx, hits[0].item, hits[0].score))
+    return _which_district(ctx)
+
+
+def _general(ctx: SkillContext, item: Item) -> bool:
+    """Whether it answers for all places, or for one that the person called by its name."""
+    return item.kind != "canteen" and (not item.districts or canteens_of(ctx.knowledge).calls(ctx.query, item))
+
+
+def _which_district(ctx: SkillContext) -> Draft:
     return Draft(
         text=ctx.say("canteen_which_district"),
         topic=Topic.CANTEEN,
@@ -42,60 +110,41 @@ def find_canteen(ctx: SkillContext) -> Draft:
     )
 
 
-def _named(ctx: SkillContext, hits: list[Hit]) -> Hit | None:
-    """The best canteen of ``hits`` that the person called by its own name, not only by its district."""
-    said = set(_pairs(ctx.query))
-    common = _common(ctx)
-    for hit in hits:
-        own = (pair for pair in _name(hit.item) if common[pair] < _OF_A_KIND)
-        if hit.item.kind == "canteen" and said & set(own):
-            return hit
-    return None
+def _priced(ctx: SkillContext, hits: Sequence[Hit]) -> list[Choice]:
+    """All canteens of which it is known whether they meet the wish."""
+    return [choice for choice in _choices(ctx, _everywhere(ctx, hits)) if choice.known is not Known.UNKNOWN]
 
 
-def _bare(ctx: SkillContext) -> bool:
-    """Whether the person said no more than that it is about a canteen ("饭堂", "长者饭堂")."""
-    common = _common(ctx)
-    return all(common[pair] >= _OF_A_KIND for pair in _pairs(ctx.query))
+def _which(ctx: SkillContext, draft: Draft) -> Draft:
+    """The same, and the question which district it should be."""
+    return replace(draft.with_lines(after=ctx.say("which_district")), options=ctx.lines("options_district"))
 
 
-def _common(ctx: SkillContext) -> Counter[str]:
-    """In how many names of canteens each pair of characters stands."""
-    return Counter(pair for i in ctx.knowledge.items if i.kind == "canteen" for pair in set(_name(i)))
+def _near(ctx: SkillContext, place: Place, hits: Sequence[Hit]) -> Draft:
+    """Those of the kiosk's district, and all whose distance from it is known."""
+    choices = _choices(ctx, _everywhere(ctx, hits))
+    near = [choice for choice in choices if choice.km is not None or place.district in choice.item.districts]
+    if near:
+        return listed(ctx, near, place.name, _confidence(ctx, hits))
+    return _in_district(ctx, place.district, hits) if place.district else _which_district(ctx)
 
 
-def _name(item: Item) -> Iterable[str]:
-    """Neighbouring characters of the canteen's name, without those of its district."""
-    of_district = {pair for d in item.districts for pair in _pairs(f"{d}区{d}市")}
-    return (pair for pair in _pairs(item.title.cmn) if pair not in of_district)
+def _everywhere(ctx: SkillContext, hits: Sequence[Hit]) -> list[Item]:
+    return _in_order_found(canteens_of(ctx.knowledge).items, hits)
 
 
-def _pairs(text: str) -> list[str]:
-    return bigrams(characters(normalise(text)))
+def _in_order_found(items: Iterable[Item], hits: Sequence[Hit]) -> list[Item]:
+    """``items``, those found by search first."""
+    found = {hit.item.id: number for number, hit in enumerate(hits)}
+    return sorted(items, key=lambda item: found.get(item.id, len(found)))
 
 
-def _in_district(ctx: SkillContext, district: str, hits: list[Hit]) -> Draft:
-    local = [h for h in hits if h.item.kind == "canteen" and district in h.item.districts]
-    about = [h for h in hits if h.item.kind != "canteen" and district in h.item.districts]
-    if about and (not local or about[0].score > local[0].score):
-        return answer_draft(ctx, about[0].item, about[0].score)
-    if local:
-        return _listed(ctx, local)
-    text = ctx.say("no_canteen_in_district", district=district)
-    return Draft(text=text, topic=Topic.CANTEEN, confidence=ctx.directive.confidence)
+def _choices(ctx: SkillContext, items: Iterable[Item]) -> list[Choice]:
+    return choose(items, ctx.asking, today=ctx.today, clock=ctx.clock, place=ctx.place)
 
 
-def _listed(ctx: SkillContext, hits: list[Hit]) -> Draft:
-    """The best hit in full, the others by name; those of another time are left out."""
-    others = [h.item for h in hits[1:] if h.item.current(ctx.today)]
-    shown = [hits[0].item, *others][:_MOST_CARDS]
-    titles = "；".join(in_dialect(item.title, ctx.dialect) for item in shown[1:])
-    draft = answer_draft(ctx, shown[0], max(hits[0].score, ctx.directive.confidence))
-    return replace(
-        draft.with_lines(after=ctx.say("also_canteens", titles=titles) if titles else ""),
-        cards=tuple(card_of(ctx, item) for item in shown),
-        sources=tuple(source_of(item) for item in shown),
-    )
+def _confidence(ctx: SkillContext, hits: Sequence[Hit]) -> float:
+    return max([ctx.directive.confidence, *(hit.score for hit in hits[:1])])
 
 
 SKILLS: dict[str, Skill] = {"find_canteen": find_canteen}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
 from pydantic import ValidationError
 
-from connectors.cli import ask, chat, desk, doctor, knowledge, listen, say, serve, train, voice, wechat
+from connectors.cli import ask, chat, desk, doctor, evaluate, knowledge, listen, say, serve, train, voice, wechat
 from connectors.cli.console import complain
 from connectors.settings import Settings
 
@@ -26,6 +27,7 @@ app.command("listen")(listen.listen)
 app.command("train")(train.train)
 app.command("doctor")(doctor.doctor)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(voice.app, name="voice")
 app.add_typer(desk.app, name="desk")
 app.add_typer(wechat.app, name="wechat")
@@ -36,8 +38,11 @@ def main() -> None:
     from bot.memory import StoreError
     from bot.safety import SafetyDataError
     from bot.wording import WordingError
+    from connectors.logs import configure
     from knowledge.loading import ItemError
+    from knowledge.storage import ItemStoreError
 
+    configure(level=logging.WARNING)  # standard output belongs to what was asked for
     try:
         app()
     except ValidationError as error:
@@ -45,7 +50,7 @@ def main() -> None:
             raise
         complain("\n".join(f"QIAOBAN_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()))
         sys.exit(2)
-    except (ItemError, StoreError, SafetyDataError, WordingError) as error:
+    except (ItemError, ItemStoreError, StoreError, SafetyDataError, WordingError) as error:
         complain(str(error))
         sys.exit(1)
     except KeyboardInterrupt:

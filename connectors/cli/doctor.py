@@ -51,7 +51,7 @@ def doctor(
 def examine(settings: Settings, url: str | None = None) -> Iterator[Finding]:
     """Check each part by using it."""
     checks: tuple[tuple[str, str, bool, Callable[[Settings], str]], ...] = (
-        ("knowledge items", "mend the named lines", True, _items),
+        ("knowledge items", "mend what is named; qiaoban knowledge check", True, _items),
         ("search encoder", "qiaoban train", True, _search),
         ("Rasa environment", "make setup", True, _rasa_environment),
         ("Rasa model", "qiaoban train", True, _rasa_model),
@@ -78,15 +78,19 @@ class _MissingError(Exception):
 
 
 def _items(settings: Settings) -> str:
-    from connectors.house import items_directory
-    from knowledge.loading import load_items
+    from connectors.items import item_store
 
-    return f"{len(load_items(items_directory(settings)))} items"
+    with item_store(settings) as store:
+        damaged = store.damaged()
+        published = len(store.published().items)
+        drafts = len(store.list(status="draft"))
+    if damaged:
+        raise _MissingError(f"damaged: {', '.join(damaged)}")
+    return f"{published} published" + (f", {drafts} drafts wait for review" if drafts else "")
 
 
 def _search(settings: Settings) -> str:
-    from connectors.house import items_directory
-    from knowledge.loading import load_items
+    from connectors.items import item_store
     from knowledge.training import is_trained
 
     if settings.encoder:
@@ -94,7 +98,9 @@ def _search(settings: Settings) -> str:
 
         load_encoder(settings.encoder)
         return settings.encoder
-    if not is_trained(load_items(items_directory(settings)), settings.knowledge_models):
+    with item_store(settings) as store:
+        items = store.published().items
+    if not is_trained(items, settings.knowledge_models):
         raise _MissingError("not trained on today's items")
     return str(settings.knowledge_models)
 

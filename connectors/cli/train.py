@@ -1,4 +1,4 @@
-"""``qiaoban train``: the search encoder and the Rasa model, from the project's own data."""
+"""``qiaoban train``: the search encoder, from the published items, and the Rasa model, from the project's data."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def train(
 
 
 def _train_search(settings: Settings, progress: Progress, force: bool) -> None:
-    from connectors.house import items_directory
-    from knowledge.loading import load_items
+    from connectors.items import item_store
     from knowledge.training import is_trained
     from knowledge.training import train as train_search
 
-    items = load_items(items_directory(settings))
+    with item_store(settings) as store:
+        items = store.published().items
     task = progress.add_task(f"search encoder ({len(items)} items)", total=None)
     if is_trained(items, settings.knowledge_models) and not force:
         progress.update(task, description="search encoder: up to date", total=1, completed=1)

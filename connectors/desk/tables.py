@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.memory.tables import Base, Moment
+from bot.memory.tables import Base
+from knowledge.storage.moment import Moment
 
 
 class AccountRow(Base):

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.memory.tables import Base, Moment
+from bot.memory.tables import Base
+from knowledge.storage.moment import Moment
 
 
 class InboxRow(Base):

@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-FEATURES = ("fused", "margin", "mandarin", "sound", "whole", "semantic", "coverage")
+FEATURES = ("fused", "ahead")
 """What a calibration looks at; see `knowledge.search.ranking` for how each is made."""
 
 _RIDGE = 0.01

@@ -23,6 +23,8 @@ _NEAR = 0.3
 """How much another item of the right topic counts as wrong; it may answer as well."""
 _FEWEST = 30
 """Cases of either sort below which the shipped calibration is kept."""
+_MOST = 1500
+"""Cases looked at, drawn from all."""
 _NOISE = 0.3
 """How much a query of random characters counts."""
 _LENGTHS = (2, 12)
@@ -49,14 +51,15 @@ def fit_calibrations(
     kept, cases = _split(items, chance)
     foreign = off_topic()
     chance.shuffle(foreign)
-    half = len(foreign) // 2
+    half = 2 * len(foreign) // 3
     cases += _without_answer(kept, foreign[half:], chance)
     answerable = sum(case.answer is not None for case in cases)
     if len(kept) < 2 or answerable < _FEWEST:
         return default_calibration(semantic=True), default_calibration(semantic=False)
     train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, against=foreign[:half], progress=progress)
-    with_encoder = KnowledgeSearch(kept, load_encoder(scratch))
-    return _fitted(with_encoder, cases), _fitted(KnowledgeSearch(kept, None), cases)
+    cases = chance.sample(cases, min(_MOST, len(cases)))
+    with_encoder = KnowledgeSearch(kept, load_encoder(scratch), foreign=foreign[:half])
+    return _fitted(with_encoder, cases), _fitted(KnowledgeSearch(kept, None, foreign=foreign[:half]), cases)
 
 
 def _fitted(search: KnowledgeSearch, cases: Sequence[_Case]) -> Calibration:

@@ -7,10 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from knowledge import phonetics
 from knowledge.chinese import characters, normalise
 from knowledge.dialect import to_mandarin
 from knowledge.item import Item
+from knowledge.phonetics import VARIETIES, sound
 from knowledge.search.texts import asked_texts
 
 _SENTENCE = re.compile(r"[^。！？!?]+")
@@ -27,8 +27,8 @@ class Mishearing:
         self._alike: dict[str, list[str]] = defaultdict(list)
         classes: dict[tuple[str, str], list[str]] = defaultdict(list)
         for unit in vocabulary:
-            classes["yue", "".join(phonetics.jyutping(unit))].append(unit)
-            classes["cmn", "".join(phonetics.pinyin(unit))].append(unit)
+            for variety in VARIETIES:
+                classes[variety, sound(unit, variety)].append(unit)
         for group in classes.values():
             for unit in group:
                 self._alike[unit] += [other for other in group if other != unit]

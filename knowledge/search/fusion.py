@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from knowledge.item import Item
-from knowledge.search.bm25 import Scores
+import numpy as np
+
+from knowledge.search.attributes import Mask
+from knowledge.search.matching import Scores
 
 WEIGHTS: Mapping[str, float] = {
-    "mandarin": 0.15,
-    "written": 0.05,
-    "whole": 0.15,
-    "jyutping": 0.15,
-    "pinyin": 0.15,
-    "semantic": 0.35,
+    "mandarin": 0.12,
+    "inside": 0.04,
+    "whole": 0.28,
+    "jyutping": 0.08,
+    "pinyin": 0.08,
+    "semantic": 0.4,
 }
 """Shares of the fused score, before scaling to those that are present."""
 
@@ -23,22 +25,22 @@ _PREFERRED_TOPIC = 0.15
 
 
 def fuse(parts: Mapping[str, Scores]) -> Scores:
-    """Weighted mean of the parts, each 0..1 per item."""
-    total = sum(WEIGHTS[name] for name in parts)
-    fused: Scores = sum(scores * (WEIGHTS[name] / total) for name, scores in parts.items())  # type: ignore[assignment]
+    """Weighted mean of the parts, each 0..1."""
+    used = {name: scores for name, scores in parts.items() if name in WEIGHTS}
+    total = sum(WEIGHTS[name] for name in used)
+    fused: Scores = sum(scores * (WEIGHTS[name] / total) for name, scores in used.items())  # type: ignore[assignment]
     return fused
 
 
-def adjust(fused: float, item: Item, named: tuple[str, ...], prefer_topic: str | None) -> float:
-    """The fused score of ``item`` after looking at districts named in the query and the likely topic.
+def adjust(fused: Scores, *, same_district: Mask, other_district: Mask, preferred: Mask) -> Scores:
+    """Fused scores after looking at districts named in the query and the likely topic.
 
-    An item of a named district rises, one of other districts only falls, a city-wide one stays.
+    Args:
+        fused: shape (candidates, passages).
+        same_district: candidates of a district that the query names; they rise.
+        other_district: candidates of other districts only, where it names one; they fall.
+        preferred: candidates of the likely topic; they rise.
     """
-    if named and item.districts:
-        if set(named) & set(item.districts):
-            fused += _SAME_DISTRICT
-        else:
-            fused *= _OTHER_DISTRICT
-    if prefer_topic is not None and item.topic == prefer_topic:
-        fused += _PREFERRED_TOPIC
-    return fused
+    lifted = fused + _SAME_DISTRICT * same_district[:, None] + _PREFERRED_TOPIC * preferred[:, None]
+    adjusted: Scores = np.where(other_district[:, None], lifted * _OTHER_DISTRICT, lifted).astype(np.float32)
+    return adjusted

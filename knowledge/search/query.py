@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
-from knowledge import phonetics
-from knowledge.chinese import characters, normalise, segments, terms
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.chinese import characters, normalise, segments
 from knowledge.dialect import to_mandarin
 from knowledge.districts import districts_in
 
-_LONGEST = 200
-"""Characters of a query that are looked at; a longer one is a story, and its start tells the topic."""
+LONGEST = 300
+"""Characters of a query that are looked at; of a longer one, its beginning and its end."""
+
+_READ = 10 * LONGEST
+"""Characters read from either end of a text, however long, before what is not to be looked at is left out."""
+
+_ONE_WISH = 28
+"""Units up to which a query is taken as one wish."""
+
+_STEP = 8
+"""Units from the beginning of one part of a longer query to the next, at least; each part is two steps long."""
+
+_STEPS = 6
+"""About how many parts there are at most."""
 
 
 class Query:
-    """The normal form of a person's words and what is derived from it."""
+    """The normal form of a person's words and what is derived from it.
+
+    Who talks at length has a wish in some part of it: ``passages`` are all of it, and each part that may be the wish.
+    """
 
     def __init__(self, text: str) -> None:
-        self.written = normalise(text[: 4 * _LONGEST])[:_LONGEST]
+        if len(text) > 2 * _READ:
+            text = f"{text[:_READ]} {text[-_READ:]}"
+        normal = normalise(text)
+        if len(normal) > LONGEST:
+            normal = f"{normal[: LONGEST // 2]} {normal[-LONGEST // 2 :]}"
+        self.written = normal
 
     @cached_property
     def mandarin(self) -> str:
@@ -25,34 +49,45 @@ class Query:
         return to_mandarin(self.written)
 
     @cached_property
-    def written_terms(self) -> list[str]:
-        """Character uni- and bigrams as written."""
-        return terms(self.written)
-
-    @cached_property
-    def mandarin_terms(self) -> list[str]:
-        """Character uni- and bigrams in Mandarin wording."""
-        return terms(self.mandarin)
-
-    @cached_property
-    def mandarin_characters(self) -> list[str]:
-        """Distinct characters in Mandarin wording."""
-        return list(dict.fromkeys(characters(self.mandarin)))
-
-    @cached_property
-    def mandarin_segments(self) -> list[list[str]]:
-        """Characters in Mandarin wording, split at punctuation."""
+    def runs(self) -> list[list[str]]:
+        """Units of the Mandarin wording, in one list per stretch without punctuation."""
         return list(segments(self.mandarin))
 
     @cached_property
-    def jyutping_terms(self) -> list[str]:
-        """Cantonese sounds of the Mandarin wording, and their pairs."""
-        return phonetics.sound_terms(phonetics.jyutping(self.mandarin))
+    def passages(self) -> list[tuple[int, int]]:
+        """Beginning and end of each passage, in units over all runs; the whole comes first."""
+        length = sum(map(len, self.runs))
+        passages = {(0, length): None}
+        if length > _ONE_WISH:
+            step = max(_STEP, -(-length // _STEPS))
+            passages |= dict.fromkeys((b, min(b + 2 * step, length)) for b in range(0, length - step, step))
+        return list(passages)
 
     @cached_property
-    def pinyin_terms(self) -> list[str]:
-        """Mandarin sounds of the Mandarin wording, and their pairs."""
-        return phonetics.sound_terms(phonetics.pinyin(self.mandarin))
+    def grams(self) -> tuple[list[tuple[str, ...]], NDArray[np.bool_]]:
+        """Distinct units and neighbours of units, and which passage has which, shape (grams, passages)."""
+        names: dict[tuple[str, ...], int] = {}
+        row: list[int] = []
+        ends: list[tuple[int, int]] = []
+        position = 0
+        for run in self.runs:
+            for n, unit in enumerate(run):
+                row.append(names.setdefault((unit,), len(names)))
+                ends.append((position, position))
+                if n:
+                    row.append(names.setdefault((run[n - 1], unit), len(names)))
+                    ends.append((position - 1, position))
+                position += 1
+        passages, spans = np.array(self.passages), np.array(ends).reshape(-1, 2)
+        inside = (spans[:, :1] >= passages[:, 0]) & (spans[:, 1:] < passages[:, 1])
+        within = np.zeros((len(names), len(passages)), np.bool_)
+        np.logical_or.at(within, row, inside)
+        return list(names), within
+
+    def passage_texts(self) -> list[str]:
+        """The Mandarin wording of each passage."""
+        units = [unit for run in self.runs for unit in run]
+        return [self.mandarin if n == 0 else _joined(units[b:e]) for n, (b, e) in enumerate(self.passages)]
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
@@ -61,3 +96,9 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(characters(self.written))
+
+
+def _joined(units: Sequence[str]) -> str:
+    """``units`` as one text, with a space between words and numbers that would run together."""
+    spaced = [f" {unit}" if unit.isascii() and before.isascii() else unit for before, unit in pairwise(units)]
+    return "".join([*units[:1], *spaced])

@@ -8,95 +8,124 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.item import Item
-from knowledge.search.bm25 import Scores
+from knowledge.search.attributes import Mask
 from knowledge.search.fusion import adjust, fuse
-from knowledge.search.lexical import LexicalIndex
-from knowledge.search.phonetic import PhoneticIndex
+from knowledge.search.matching import QueryTerms, Scores, terms_of
 from knowledge.search.query import Query
-from knowledge.search.semantic import Encoder, SemanticIndex
-from knowledge.search.texts import ItemTexts
+from knowledge.search.segment import Segment
+from knowledge.search.semantic import Encoder
+from knowledge.search.text_index import TextIndex
+from knowledge.search.vocabulary import VIEWS, View, Vocabulary
 
-_CANDIDATES = 32
-"""Items taken over from written and sounding matches, before meaning is looked at."""
-
-_CLEAR = 0.1
-"""Lead over the next item that counts as full; two items may well answer the same question."""
+_PASSAGE = 0.4
+"""How much the best passage of a long query counts beside all of it."""
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """One candidate: its place in the item list, the parts of its score, and calibration features."""
+    """One candidate: its segment and place there, the parts of its score, and calibration features.
 
-    index: int
+    ``text`` is the place, among the item's `asked_texts`, of the one that matched best.
+    """
+
+    segment: int
+    place: int
+    text: int
     parts: dict[str, float]
     features: dict[str, float]
 
 
-class Ranker:
-    """All indexes over one list of items. Immutable after construction."""
+@dataclass(frozen=True)
+class Prepared:
+    """A query made ready for a set of segments.
 
-    def __init__(self, items: Sequence[Item], encoder: Encoder | None) -> None:
-        self._items = items
-        texts = ItemTexts(items)
-        self.lexical = LexicalIndex(items, texts)
-        self._phonetic = PhoneticIndex(texts)
-        self._semantic = SemanticIndex(texts, encoder) if encoder is not None else None
+    Attributes:
+        terms: its terms in each view.
+        vectors: of its passages, shape (passages, dimension).
+        foreign: how well each passage fits the best of the sentences that no item answers, 0..1, shape (passages,).
+    """
 
-    def rank(
-        self, query: Query, allowed: NDArray[np.bool_], *, prefer_topic: str | None = None, limit: int
-    ) -> list[Ranked]:
-        """The best ``limit`` items among those allowed, best first; what matches in nothing is left out."""
-        chosen, parts = self._candidates(query, allowed)
-        if not len(chosen):
-            return []
-        fused = fuse(parts)
-        totals = np.array(
-            [
-                adjust(float(f), self._items[i], query.districts, prefer_topic)
-                for i, f in zip(chosen, fused, strict=True)
-            ]
-        )
-        order = [int(n) for n in np.argsort(-totals, kind="stable") if fused[n] > 0]
-        return [self._ranked(query, int(chosen[n]), n, order, parts, totals) for n in order[:limit]]
+    query: Query
+    terms: dict[View, QueryTerms]
+    vectors: NDArray[np.float32] | None
+    foreign: Scores
 
-    def _candidates(self, query: Query, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], dict[str, Scores]]:
-        dense = {**self.lexical.parts(query), **self._phonetic.parts(query)}
-        first = np.where(allowed, fuse(dense), 0.0)
-        top = np.argpartition(-first, _CANDIDATES)[:_CANDIDATES] if len(first) > _CANDIDATES else np.arange(len(first))
-        chosen = top[first[top] > 0]
-        semantic = self._semantic
-        if semantic is None:
-            chosen = np.sort(chosen)
-            return chosen, {name: scores[chosen] for name, scores in dense.items()}
-        vector = semantic.vector(query)
-        if vector is not None:
-            chosen = np.union1d(chosen, semantic.candidates(vector, allowed))
-        chosen = np.sort(chosen)
-        parts = {name: scores[chosen] for name, scores in dense.items()}
-        parts["semantic"] = np.zeros(len(chosen), np.float32) if vector is None else semantic.scores(vector, chosen)
-        return chosen, parts
 
-    def _ranked(
-        self,
-        query: Query,
-        index: int,
-        n: int,
-        order: list[int],
-        parts: dict[str, Scores],
-        totals: NDArray[np.float64],
-    ) -> Ranked:
-        own = {name: float(scores[n]) for name, scores in parts.items()}
-        own["fused"] = float(totals[n])
-        known = self._phonetic.known(query)
-        rivals = [m for m in order[:2] if m != n]
-        features = {
-            "fused": own["fused"],
-            "margin": float(np.clip(own["fused"] - totals[rivals[0]], 0.0, _CLEAR)) if rivals else _CLEAR,
-            "mandarin": own["mandarin"],
-            "sound": max(own["jyutping"], own["pinyin"]),
-            "whole": own["whole"],
-            "semantic": own.get("semantic", 0.0) * known,
-            "coverage": self.lexical.coverage(query, index),
-        }
-        return Ranked(index, own, features)
+def prepare(
+    query: Query, base: Segment, foreign: TextIndex, vocabulary: Vocabulary, encoder: Encoder | None
+) -> Prepared:
+    """``query`` weighed by ``base`` and compared with ``foreign`` sentences."""
+    statistics = base.index.statistics
+    terms = {view: terms_of(query, view, vocabulary, statistics) for view in VIEWS}
+    vectors = None
+    if encoder is not None:
+        vectors = np.nan_to_num(np.ascontiguousarray(encoder.encode(query.passage_texts()), dtype=np.float32))
+    elsewhere = np.zeros(len(query.passages), np.float32)
+    items = foreign.candidates(terms.values(), vectors, np.ones(len(foreign), np.bool_))
+    if len(items):
+        elsewhere = _with_all(fuse(foreign.match(items, terms, vectors).parts)).max(axis=0)
+    return Prepared(query, terms, vectors, elsewhere)
+
+
+def _with_all(fused: Scores) -> Scores:
+    """Scores of passages, shape (candidates, passages), after looking at all of the query (the first) as well."""
+    mixed: Scores = _PASSAGE * fused + (1 - _PASSAGE) * fused[:, :1]
+    return mixed
+
+
+def rank(
+    prepared: Prepared, segments: Sequence[Segment], allowed: Sequence[Mask], *, prefer_topic: str | None, limit: int
+) -> list[Ranked]:
+    """The best ``limit`` items among those ``allowed`` in each of ``segments``, best first.
+
+    An item is ranked by the passage of the query that it fits best; what matches in nothing is left out.
+    """
+    found = [_of_segment(prepared, s, m, prefer_topic, limit) for s, m in zip(segments, allowed, strict=True)]
+    totals = np.concatenate([own.totals for own in found])
+    order = np.argsort(-totals, kind="stable")
+    order = order[totals[order] > 0][:limit]
+    owners = np.repeat(np.arange(len(found)), [len(own.totals) for own in found])
+    within = np.concatenate([np.arange(len(own.totals)) for own in found])
+    return [found[owners[n]].ranked(prepared, int(owners[n]), int(within[n])) for n in order]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Candidates of one segment, each in the passage it fits best."""
+
+    items: NDArray[np.int64]
+    passages: NDArray[np.int64]
+    texts: NDArray[np.uint16]
+    parts: dict[str, Scores]
+    totals: Scores
+
+    def ranked(self, prepared: Prepared, segment: int, n: int) -> Ranked:
+        own = {name: float(scores[n]) for name, scores in self.parts.items()}
+        own["fused"] = float(self.totals[n])
+        own["foreign"] = float(prepared.foreign[self.passages[n]])
+        features = {"fused": own["fused"], "ahead": own["fused"] - own["foreign"]}
+        return Ranked(segment, int(self.items[n]), int(self.texts[n]), own, features)
+
+
+def _of_segment(prepared: Prepared, segment: Segment, allowed: Mask, prefer_topic: str | None, limit: int) -> _Found:
+    items = segment.index.candidates(prepared.terms.values(), prepared.vectors, allowed, limit)
+    if not len(items):
+        none = np.zeros(0, np.int64)
+        return _Found(none, none, none.astype(np.uint16), {}, np.zeros(0, np.float32))
+    matches = segment.index.match(items, prepared.terms, prepared.vectors)
+    named = prepared.query.districts
+    attributes = segment.attributes
+    same = attributes.of_districts(named)[items]
+    other = attributes.local()[items] & ~same if named else np.zeros(len(items), np.bool_)
+    preferred = attributes.of_topic(prefer_topic)[items] if prefer_topic else np.zeros(len(items), np.bool_)
+    raw = _with_all(fuse(matches.parts))
+    totals = np.where(raw > 0, adjust(raw, same_district=same, other_district=other, preferred=preferred), 0.0)
+    best = totals.argmax(axis=1)
+    rows = np.arange(len(items))
+    return _Found(
+        items,
+        best,
+        matches.texts[rows, best],
+        {name: scores[rows, best] for name, scores in matches.parts.items()},
+        totals[rows, best].astype(np.float32),
+    )

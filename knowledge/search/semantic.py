@@ -1,23 +1,45 @@
-"""Matching by meaning: one vector per title and question, in FAISS."""
+"""Matching by meaning: a vector per title and question, and FAISS to find the near ones."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
 
-import faiss
+import faiss as untyped_faiss
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from knowledge.search.bm25 import Scores
-from knowledge.search.query import Query
-from knowledge.search.texts import ItemTexts
+from knowledge.search.matching import Scores
+from knowledge.search.vocabulary import gathered, ranges
+
+faiss: Any = untyped_faiss
+"""Its stubs describe the C++ classes, not what Python is given."""
 
 Vectors = NDArray[np.float32]
 
-_NEIGHBOURS = 64
-"""Texts that FAISS proposes for a query."""
+FEW = 30_000
+"""Texts up to which every vector is compared (Flat); with more, FAISS walks a graph of the items' means (HNSW)."""
 
-faiss.omp_set_num_threads(1)
+_LINKS = 24
+"""Links of a vector in the graph."""
+
+_BUILD_BREADTH = 60
+"""Candidates kept while the graph is built; more make it surer and slower."""
+
+_SEARCH_BREADTH = 128
+"""Candidates kept while the graph is walked."""
+
+_NEIGHBOURS = 48
+"""Texts or items that FAISS proposes for each passage of a query."""
+
+_SELECTIVE = 0.2
+"""Share of items allowed below which the allowed ones are compared one by one, as the graph would lose its way."""
+
+# One thread a query: many people ask at once, and waking a second thread takes longer than the work.
+threadpool_limits(1, user_api="blas")
 
 
 class Encoder(Protocol):
@@ -28,34 +50,130 @@ class Encoder(Protocol):
         ...
 
 
-class SemanticIndex:
-    """Nearest titles and questions by inner product."""
+class VectorsBuilder:
+    """Gathers the vectors of texts piece by piece, those of many texts in eight bits a number."""
 
-    def __init__(self, texts: ItemTexts, encoder: Encoder) -> None:
-        self._texts = texts
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._vectors: Vectors = np.ascontiguousarray(encoder.encode(texts.mandarin), dtype=np.float32)
-        self._index = faiss.IndexFlatIP(self._vectors.shape[1])
-        self._index.add(self._vectors)
+        self._exact: list[Vectors] = []
+        self._rounded: list[NDArray[np.int8]] = []
+        self._means: list[Vectors] = []
+        self._count = 0
 
-    def vector(self, query: Query) -> Vectors | None:
-        """The query's vector, shape (1, dimension); None when the encoder knows nothing of it."""
-        vector = np.ascontiguousarray(self._encoder.encode([query.mandarin]), dtype=np.float32)
-        return vector if np.isfinite(vector).all() and vector.any() else None
+    def add(self, texts: list[str], firsts: NDArray[np.int64]) -> None:
+        """Take in ``texts`` in Mandarin wording; ``firsts`` are the first texts of their items."""
+        vectors = np.nan_to_num(np.ascontiguousarray(self._encoder.encode(texts), dtype=np.float32))
+        self._count += len(texts)
+        self._means.append(_unit(np.add.reduceat(vectors, firsts)))
+        if self._count <= FEW:
+            self._exact.append(vectors)
+            return
+        self._rounded += [_rounded(v) for v in (*self._exact, vectors)]
+        self._exact = []
 
-    def candidates(self, vector: Vectors, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Items near ``vector`` among those ``allowed``, a mask over items."""
-        parameters = None
-        if not allowed.all():
-            bits = np.packbits(allowed[self._texts.owners], bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        wanted = min(_NEIGHBOURS, self._index.ntotal)
-        _, found = self._index.search(vector, wanted, params=parameters)
-        return np.unique(self._texts.owners[found[0][found[0] >= 0]])
+    def build(self, firsts: NDArray[np.int64]) -> SemanticIndex:
+        """The index over all; ``firsts`` as `Texts` has them."""
+        if self._rounded:
+            return SemanticIndex(self._encoder, firsts, gathered(self._rounded), gathered(self._means))
+        return SemanticIndex(self._encoder, firsts, gathered(self._exact), None)
 
-    def scores(self, vector: Vectors, items: NDArray[np.int64]) -> Scores:
-        """Best similarity of each of ``items`` to ``vector``, below 0 cut off, shape (len(items),)."""
-        ends = np.append(self._texts.starts[1:], len(self._vectors))
-        best = [float((self._vectors[self._texts.starts[i] : ends[i]] @ vector[0]).max(initial=0.0)) for i in items]
-        return np.array(best, dtype=np.float32)
+
+class SemanticIndex:
+    """Nearest titles and questions by inner product. Immutable.
+
+    Args:
+        encoder: of texts and queries.
+        firsts: of each item, its first text, the last entry the end.
+        vectors: of the texts, shape (texts, dimension); of type int8, in units of `_STEP`.
+        means: of the items, shape (items, dimension), where a graph is to be built over them.
+    """
+
+    def __init__(
+        self, encoder: Encoder, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], means: Vectors | None
+    ) -> None:
+        self._encoder = encoder
+        self._firsts = firsts
+        self._vectors = vectors
+        self._owners = np.repeat(np.arange(len(firsts) - 1), np.diff(firsts))
+        self._graph = means is not None
+        self._index = _graph(means) if means is not None else _flat(vectors)
+
+    def vectors(self, passages: list[str]) -> Vectors:
+        """Vectors of the passages of a query, shape (passages, dimension); zero where nothing is known of one."""
+        return np.nan_to_num(np.ascontiguousarray(self._encoder.encode(passages), dtype=np.float32))
+
+    def candidates(self, passages: Vectors, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Items near any of ``passages`` among those ``allowed``, a mask over items."""
+        asked = passages[passages.any(axis=1)]
+        if not len(asked) or not allowed.any():
+            return np.zeros(0, np.int64)
+        if self._graph and allowed.mean() < _SELECTIVE:
+            return self._nearest_of(asked, np.flatnonzero(allowed))
+        mask = allowed if self._graph else allowed[self._owners]
+        found = self._search(asked, None if allowed.all() else mask)
+        found = found[found >= 0]
+        return np.unique(found if self._graph else self._owners[found])
+
+    def scores(self, passages: Vectors, items: NDArray[np.int64]) -> Scores:
+        """Best similarity of a text of each of ``items`` to each passage, at least 0, shape (len(items), passages)."""
+        lengths = self._firsts[items + 1] - self._firsts[items]
+        own = self._vectors[ranges(self._firsts[items], lengths)].astype(np.float32, copy=False)
+        alike = own @ (passages.T * _STEP if self._graph else passages.T)
+        best: Scores = np.maximum.reduceat(alike, np.concatenate([[0], np.cumsum(lengths)[:-1]]), axis=0)
+        return np.maximum(best, 0.0)
+
+    def _search(self, asked: Vectors, mask: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        bits = None if mask is None else np.packbits(mask, bitorder="little")
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
+        if self._graph:
+            parameters = faiss.SearchParametersHNSW(efSearch=_SEARCH_BREADTH, sel=selector)
+        else:
+            parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+        faiss.omp_set_num_threads(1)  # holds for the thread that asks
+        found: NDArray[np.int64]
+        _, found = self._index.search(asked, min(_NEIGHBOURS, self._index.ntotal), params=parameters)
+        return found
+
+    def _nearest_of(self, asked: Vectors, items: NDArray[np.int64]) -> NDArray[np.int64]:
+        if len(items) <= _NEIGHBOURS:
+            return items
+        best = (self._index.reconstruct_batch(items) @ asked.T).max(axis=1)
+        return np.sort(items[np.argpartition(-best, _NEIGHBOURS)[:_NEIGHBOURS]])
+
+
+_STEP = np.float32(1 / 127)
+"""What one step of a rounded vector is worth."""
+
+
+def _rounded(vectors: Vectors) -> NDArray[np.int8]:
+    return np.round(np.clip(vectors, -1.0, 1.0) / _STEP).astype(np.int8)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+def _flat(vectors: Vectors | NDArray[np.int8]) -> Any:
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    return index
+
+
+def _graph(means: Vectors) -> Any:
+    kind = faiss.ScalarQuantizer.QT_fp16
+    index = faiss.IndexHNSWSQ(means.shape[1], kind, _LINKS, faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efConstruction = _BUILD_BREADTH
+    with _all_cores():
+        index.train(means)
+        index.add(means)
+    return index
+
+
+@contextmanager
+def _all_cores() -> Iterator[None]:
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(1)

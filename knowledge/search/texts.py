@@ -1,42 +1,69 @@
-"""Items taken apart into the short texts that people's words are compared with."""
+"""Items taken apart into the short texts that people's words are compared with, as numbers in flat arrays."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.chinese import normalise, terms
-from knowledge.dialect import to_mandarin
+from knowledge.chinese import normalise_all
+from knowledge.dialect import rewrite
 from knowledge.item import Item
+from knowledge.search.vocabulary import Units, Vocabulary, gathered
 
-_TITLE, _QUESTION, _ANSWER = 2.0, 1.0, 0.5
-"""Weight of a term by where in the item it stands."""
+_TOGETHER = 1000
+"""Things taken apart at once."""
+
+TITLES = 2
+"""How many of the first asked texts of a thing are titles."""
 
 
-class ItemTexts:
-    """Titles and questions of all items as one list of texts, grouped by item.
+@dataclass(frozen=True)
+class Row:
+    """Texts in a row: their units, and where each text begins; ``starts`` has one more entry, the end."""
 
-    ``starts[i]`` is the index of item ``i``'s first text; ``owners[t]`` the item of text ``t``.
+    units: Units
+    starts: NDArray[np.int64]
+
+    def lengths(self, texts: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Entries of ``units`` that each of ``texts`` (all when None) takes, its closing break with them."""
+        if texts is None:
+            return np.diff(self.starts)
+        lengths: NDArray[np.int64] = self.starts[texts + 1] - self.starts[texts]
+        return lengths
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Titles and questions of things, and their answers, in Mandarin wording.
+
+    Attributes:
+        asked: titles and questions, one thing after the other; those that are the same within one are one.
+        places: of each asked text, its place in `Told.asked`.
+        firsts: of each thing, its first asked text, shape (things + 1,), the last entry the end.
+        answers: one text per thing, both dialects after each other.
     """
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        grouped = [list(dict.fromkeys(map(normalise, asked_texts(item)))) for item in items]
-        self.texts = [text for group in grouped for text in group]
-        self.starts: NDArray[np.int64] = np.cumsum([0, *map(len, grouped[:-1])]) if grouped else np.zeros(0, int)
-        self.owners: NDArray[np.int64] = np.repeat(np.arange(len(grouped)), [len(g) for g in grouped])
+    asked: Row
+    places: NDArray[np.uint16]
+    firsts: NDArray[np.int64]
+    answers: Row
 
-    @cached_property
-    def mandarin(self) -> list[str]:
-        """The same texts with dialect words and synonyms rewritten."""
-        return [to_mandarin(text) for text in self.texts]
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """The thing of each asked text."""
+        return np.repeat(np.arange(len(self.firsts) - 1), np.diff(self.firsts))
 
-    def best_per_item(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The best score among each item's texts, shape (items,)."""
-        return np.maximum.reduceat(scores, self.starts)
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that can be found: its titles and questions, as written, and what is said of it in answer."""
+
+    asked: Sequence[str]
+    answer: Sequence[str] = ()
 
 
 def asked_texts(item: Item) -> list[str]:
@@ -44,16 +71,82 @@ def asked_texts(item: Item) -> list[str]:
     return [item.title.cmn, item.title.yue, *item.questions.cmn, *item.questions.yue]
 
 
-def item_bag(item: Item) -> dict[str, float]:
-    """All terms of ``item``, in Mandarin wording, weighted by the field they stand in."""
-    bag: Counter[str] = Counter()
-    fields = (
-        (_TITLE, [item.title.cmn, item.title.yue]),
-        (_QUESTION, [*item.questions.cmn, *item.questions.yue]),
-        (_ANSWER, [item.answer.cmn, item.answer.yue]),
-    )
-    for weight, texts in fields:
-        for text in texts:
-            for term in terms(to_mandarin(text)):
-                bag[term] += weight  # type: ignore[assignment]
-    return dict(bag)
+def told_of(items: Sequence[Item]) -> Iterator[list[Told]]:
+    """The texts of ``items``, in pieces to be worked on at once."""
+    for start in range(0, len(items), _TOGETHER):
+        piece = items[start : start + _TOGETHER]
+        yield [Told(asked_texts(item), (item.answer.cmn, item.answer.yue)) for item in piece]
+
+
+def _wordings(told: Sequence[Told]) -> tuple[list[str], list[int], list[int], list[str]]:
+    """What `Texts` holds, as texts still: asked, places, firsts (without the end), answers."""
+    normal = iter([rewrite(text) for text in normalise_all([text for one in told for text in one.asked])])
+    said = iter([rewrite(text) for text in normalise_all([text for one in told for text in one.answer])])
+    asked: list[str] = []
+    places: list[int] = []
+    firsts: list[int] = []
+    for one in told:
+        firsts.append(len(asked))
+        own: dict[str, int] = {}
+        for place, text in enumerate(islice(normal, len(one.asked))):
+            own.setdefault(text, place)
+        asked += own
+        places += own.values()
+    return asked, places, firsts, ["\n".join(islice(said, len(one.answer))) for one in told]
+
+
+class _RowBuilder:
+    """Gathers the texts of a `Row` piece by piece."""
+
+    def __init__(self) -> None:
+        self._units: list[NDArray[np.int32]] = []
+        self._starts: list[NDArray[np.int64]] = []
+        self._length = 0
+
+    def add(self, units: NDArray[np.int32], starts: NDArray[np.int64]) -> None:
+        self._units.append(units)
+        self._starts.append(starts + self._length)
+        self._length += len(units)
+
+    def build(self, small: bool) -> Row:
+        """The row; ``small`` where every number fits into sixteen bits."""
+        self._starts.append(np.array([self._length], dtype=np.int64))
+        starts = gathered(self._starts)
+        if small:
+            narrow = [np.zeros(0, np.uint16), *(self._units.pop(0).astype(np.uint16) for _ in list(self._units))]
+            return Row(gathered(narrow), starts)
+        return Row(gathered(self._units), starts)
+
+
+class TextsBuilder:
+    """Gathers `Texts` piece by piece, so that the things themselves need not be kept."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._asked = _RowBuilder()
+        self._answers = _RowBuilder()
+        self._places: list[NDArray[np.uint16]] = [np.zeros(0, np.uint16)]
+        self._firsts: list[NDArray[np.int64]] = []
+        self._count = 0
+
+    def add(self, told: Sequence[Told]) -> tuple[list[str], NDArray[np.int64]]:
+        """Take in ``told``; gives back the asked texts in Mandarin wording, and the first of each."""
+        asked, places, own, answers = _wordings(told)
+        firsts = np.array(own, dtype=np.int64)
+        self._asked.add(*self._vocabulary.encode(asked))
+        self._answers.add(*self._vocabulary.encode(answers))
+        self._places.append(np.array(places, dtype=np.uint16))
+        self._firsts.append(firsts + self._count)
+        self._count += len(asked)
+        return asked, firsts
+
+    def build(self) -> Texts:
+        """All that was added."""
+        small = len(self._vocabulary) <= np.iinfo(np.uint16).max
+        self._firsts.append(np.array([self._count], np.int64))
+        return Texts(
+            asked=self._asked.build(small),
+            places=gathered(self._places),
+            firsts=gathered(self._firsts),
+            answers=self._answers.build(small),
+        )

@@ -16,8 +16,9 @@ from sqlalchemy.engine import make_url
 
 from bot.assistant import Assistant
 from bot.handover import Agent, Cases, Messages, Presence
-from bot.memory import ConversationStore, Database, Event, Session, StoreError, postgres
+from bot.memory import ConversationStore, Database, Event, Session, StoreError
 from bot.reply import RiskLevel
+from knowledge.storage import postgres
 from tests.bot.talking import ASKS, CHATS, EMERGENCY, SWINDLE, assistant, says
 from tests.conftest import finished
 from tests.servers import postgres_running
@@ -271,7 +272,7 @@ def _migrate(url: str) -> str:
 def test_a_database_with_all_connections_in_use_is_not_waited_for_long(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.memory.database._POOL_WAIT_S", 0.2)
+    monkeypatch.setattr("knowledge.storage.database._POOL_WAIT_S", 0.2)
     database = Database(postgres_url)
     taken = [database.engine.connect() for _ in range(30)]
     with pytest.raises(StoreError), database.reading() as sql:

@@ -18,13 +18,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session as SqlSession
 
-from bot.memory import ConversationStore, Database, Session, StoreError, TwiceError, postgres
+from bot.memory import ConversationStore, Database, Session, StoreError, TwiceError
 from bot.memory import Event as Happened
 from bot.memory.locking import lock_session
 from bot.memory.tables import SessionRow, TurnRow
 from bot.reply import Reply
 from bot.topics import Topic
 from bot.turn import Dialect, Turn
+from knowledge.storage import postgres
 from tests.conftest import conversations
 
 

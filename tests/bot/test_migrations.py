@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from filelock import FileLock
 from sqlalchemy import inspect, text
 
-import bot.memory.database as database_module
+import bot.memory
 import connectors.desk.tables
 import connectors.outbox.tables
 import connectors.wechat.tables  # noqa: F401 (all tables are known now)
@@ -26,6 +26,7 @@ from bot.memory.tables import Base, TurnRow
 from bot.reply import Reply
 from bot.topics import Topic
 from bot.turn import Dialect, Turn
+from knowledge.storage import database as database_module
 
 REPLY = Reply(
     session_id="old", turn_id="t1", dialect=Dialect.YUE, topic=Topic.CANTEEN, confidence=1, text="答", speech="答"
@@ -44,7 +45,7 @@ def database(empty_database_url: str) -> Iterator[Database]:
 def move(database: Database, revision: str) -> None:
     """Bring the database to a revision, up or down."""
     config = Config()
-    config.set_main_option("script_location", str(Path(database_module.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(bot.memory.__file__).parent / "migrations"))
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         there = MigrationContext.configure(connection).get_current_revision() or ""

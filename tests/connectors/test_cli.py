@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import wave
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-QIAOBAN = ROOT / ".venv" / "bin" / "qiaoban"
+from tests import commands
+from tests.conftest import ROOT
 
 
-def qiaoban(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith("QIAOBAN_")} | {"NO_COLOR": "1", "COLUMNS": "160"}
-    return subprocess.run([QIAOBAN, *arguments], capture_output=True, text=True, env=env | settings, timeout=120)
+def qiaoban(*arguments: str, **settings: str) -> commands.Done:
+    return commands.qiaoban(*arguments, NO_COLOR="1", COLUMNS="160", **settings)
 
 
 def test_ask_prints_the_answer_with_its_source(live_server: str) -> None:

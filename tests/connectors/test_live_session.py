@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,19 +14,16 @@ import pytest
 import websockets
 
 from connectors.session_socket.socket import LiveSession, _serve
-from tests.conftest import QIAOBAN, Server, finished, serving
+from tests.commands import qiaoban
+from tests.conftest import Server, finished, serving
 
 PASSWORD = "a-password-for-tests"
 
 
 def add_agent(server: Server, **settings: str) -> None:
-    subprocess.run(
-        [QIAOBAN, "desk", "add-user", "desk1", "--display-name", "一号坐席", "--password-stdin"],
-        input=PASSWORD.encode(),
-        env={"QIAOBAN_HOME": str(server.home), "PATH": "/usr/bin:/bin", **settings},
-        cwd=server.home,
-        check=True,
-    )
+    added = ("desk", "add-user", "desk1", "--display-name", "一号坐席", "--password-stdin")
+    done = qiaoban(*added, cwd=server.home, said=PASSWORD, QIAOBAN_HOME=str(server.home), **settings)
+    assert done.returncode == 0, done.stderr
 
 
 class Agent:

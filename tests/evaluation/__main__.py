@@ -1,9 +1,10 @@
-"""Measures understanding, search and the guard, and writes docs/evaluation.md.
+"""Measures understanding and the guard, and writes their section of docs/evaluation.md.
 
-    make evaluate                                  the test part, written to docs/evaluation.md
+    python -m tests.evaluation                     the test part, written to docs/evaluation.md
     python -m tests.evaluation --part dev --show   the dev part, with what went wrong
 
-The test part is only ever counted, never looked into, and nothing is tuned on it.
+`qiaoban evaluate search` measures search; `make evaluate` does both. The test part is only ever counted, never
+looked into, and nothing is tuned on it.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from connectors.cli.evaluate.document import put_section
+
 # Tests and measurements run the same server.
 from tests.conftest import ROOT, serving
-from tests.evaluation import guard, search, understanding
+from tests.evaluation import guard, understanding
 from tests.evaluation.figure import Figure
 
 
@@ -26,7 +29,7 @@ def measured(part: str, *, show: bool) -> list[Figure]:
         server.wait_ready()
         figures = understanding.measure(part, server.url, show=show)
         figures += understanding.emergencies(part, server.url, show=show)
-    return [*figures, *search.measure(part, show=show), *guard.measure(part, show=show)]
+    return [*figures, *guard.measure(part, show=show)]
 
 
 def _table(figures: list[Figure]) -> str:
@@ -45,18 +48,8 @@ def main() -> None:
     figures = measured(options.part, show=options.show)
     print("\n".join(map(str, figures)))
     if options.part == "test":
-        text = f"""# Evaluation
-
-Measured on {date.today().isoformat()} with `make evaluate`, on sentences written apart from the training data, the
-items' questions and the guard's patterns, without sight of them (`tests/evaluation/*_test.yaml`).
-Improvements are made looking at the dev part only.
-
-{_table(figures)}
-
-Where a target is missed, the table says by how much.
-What the guard does not recognise as an emergency may still be: Rasa's intent of that name is its second net.
-"""
-        (ROOT / "docs" / "evaluation.md").write_text(text, encoding="utf-8")
+        text = f"Measured on {date.today().isoformat()} with `make evaluate`.\n\n{_table(figures)}"
+        put_section(ROOT / "docs" / "evaluation.md", "understanding and guard", text)
         print(f"written to docs/evaluation.md ({os.cpu_count()} cores)")
 
 

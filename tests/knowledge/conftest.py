@@ -1,15 +1,28 @@
-"""Twelve small items, and search trained on them once for the whole folder."""
+"""Twelve small items, search trained on them once for the whole folder, and ways to write many more."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import torch
 
+from knowledge.chinese import characters, normalise
+from knowledge.dialect import to_mandarin
 from knowledge.item import Bilingual, Item, Questions, SourceRef
-from knowledge.search import KnowledgeSearch
+from knowledge.search import Encoder, KnowledgeSearch
+from knowledge.search.encoder import StaticEncoder, load_encoder
+from knowledge.search.encoder_training import character_tokenizer, train_encoder
+from knowledge.search.texts import asked_texts
 from knowledge.training import load_search, train
+
+_STEPS = 300
+"""Batches that twelve items are learned from; as many as all items need would take most of the tests' time."""
 
 _SOURCE = SourceRef(title="测试资料", issuer="测试单位", published="2026-01")
 
@@ -82,7 +95,7 @@ def _item(row: tuple[str, str, str, tuple[str, ...], tuple[str, ...], tuple[str,
     return Item(
         id=item_id,
         kind="service",
-        topic=topic,
+        topic=topic,  # type: ignore[arg-type]
         title=Bilingual(cmn=title, yue=title),
         answer=Bilingual(cmn=f"关于{title}，请问居委会。", yue=f"关于{title}，问下居委会啦。"),
         questions=Questions(cmn=cmn, yue=yue),
@@ -94,6 +107,55 @@ def _item(row: tuple[str, str, str, tuple[str, ...], tuple[str, ...], tuple[str,
     )
 
 
+def written(item_id: str, title: str, answer: str, *questions: str, **other: Any) -> Item:
+    """An item in which both dialects say the same; asked for by its title where there are no ``questions``."""
+    return Item(
+        id=item_id,
+        title=Bilingual(cmn=title, yue=title),
+        answer=Bilingual(cmn=answer, yue=answer),
+        questions=Questions(cmn=questions or (title,), yue=questions or (title,)),
+        source=_SOURCE,
+        verified_on=date(2026, 11, 1),
+        grade="A",
+        **{"kind": "service", "topic": "activities"} | other,
+    )
+
+
+_PLACES = (
+    "环市", "白沙", "北街", "潮连", "荷塘", "棠下", "杜阮", "礼乐", "江南", "圭峰",
+    "双水", "古井", "崖门", "台城", "大江", "水步", "三埠", "长沙", "月山", "龙口",
+)  # fmt: skip
+_OFFERS = {
+    "长者饭堂": "食饭", "助浴": "冲凉", "康复训练": "行返路", "血压检查": "量血压", "书法班": "写毛笔字",
+    "手机课": "学发相片", "轮椅出租": "借轮椅", "上门理发": "剪头发", "日间照料": "日头有人睇住", "舞蹈队": "跳舞",
+}  # fmt: skip
+
+
+def town() -> list[Item]:
+    """200 items: what there is in each of twenty places, each with a number of its own."""
+    return [
+        written(
+            f"offer-{number}",
+            f"{place}的{offer}",
+            f"{place}有{offer}，请打{3_500_000 + number}问清楚再去。",
+            f"{place}哪里有{offer}",
+            f"想喺{place}{wish}要揾边个",
+        )
+        for number, (place, offer, wish) in enumerate((p, o, w) for p in _PLACES for o, w in _OFFERS.items())
+    ]
+
+
+def character_encoder(items: Sequence[Item], dimension: int = 128) -> Encoder:
+    """An encoder that tells texts by their characters only: each has a random vector, nothing is trained."""
+    texts = [text for item in items for text in asked_texts(item)]
+    forms = [form for text in texts for form in (normalise(text), to_mandarin(text))]
+    vocabulary = sorted({unit for form in forms for unit in characters(form)})
+    chance = np.random.default_rng(0)
+    vectors = chance.standard_normal((len(vocabulary) + 1, dimension)).astype(np.float32)
+    vectors[0] = 0.0
+    return StaticEncoder(character_tokenizer(vocabulary), vectors)
+
+
 @pytest.fixture(scope="session")
 def items() -> list[Item]:
     return [_item(row) for row in _CONTENT]
@@ -102,10 +164,20 @@ def items() -> list[Item]:
 @pytest.fixture(scope="session")
 def trained(items: list[Item], tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("models") / "knowledge"
-    train(items, directory)
+    torch.set_num_threads(1)  # on batches this small, threads would mostly wait for each other
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("knowledge.training.train_encoder", partial(train_encoder, steps=_STEPS))
+        train(items, directory)
     return directory
 
 
 @pytest.fixture(scope="session")
 def search(items: list[Item], trained: Path) -> KnowledgeSearch:
     return load_search(items, trained)
+
+
+@pytest.fixture(scope="session")
+def encoder(trained: Path) -> Encoder:
+    """The one trained on ``items``."""
+    (folder,) = trained.glob("encoder-*")
+    return load_encoder(folder)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.chinese import characters, normalise, segments, terms
+from knowledge.chinese import characters, normalise, normalise_all, segments, terms
 from knowledge.dialect import rewriting_table, to_mandarin
 from knowledge.districts import districts_in
 from knowledge.lexicon import LexiconError, read_lexicon
-from knowledge.phonetics import jyutping, pinyin
+from knowledge.phonetics import sounds
 
 _ANYTHING = st.text(
     st.one_of(
@@ -34,11 +34,21 @@ def test_normal_form_is_settled_and_clean(text: str) -> None:
     assert [u for run in segments(plain) for u in run] == characters(plain)
 
 
+@settings(deadline=None, max_examples=300)
+@given(st.lists(_ANYTHING, max_size=8))
+@example(["乾", "隆", "", " \u0301a ", "Σ", "\u0345"])
+@example(["\ue000", "長者\ue000飯堂", ""])
+@example(["頭", "髮"] * 400)
+def test_many_texts_become_what_each_becomes(texts: list[str]) -> None:
+    assert normalise_all(texts) == [normalise(text) for text in texts]
+
+
 @settings(deadline=None)
 @given(_ANYTHING)
 def test_everything_derived_is_total(text: str) -> None:
     plain = normalise(text)
-    for derived in (to_mandarin(text), jyutping(plain), pinyin(plain), districts_in(text), terms(plain)):
+    heard = (sounds(plain, "jyutping"), sounds(plain, "pinyin"))
+    for derived in (to_mandarin(text), *heard, districts_in(text), terms(plain)):
         assert derived is not None
 
 
@@ -85,9 +95,9 @@ def test_districts_are_named_by_their_parts() -> None:
 
 
 def test_confusable_sounds_are_one() -> None:
-    assert jyutping("饭堂") == jyutping("反堂")
-    assert jyutping("你") == jyutping("李")
-    assert jyutping("我") == jyutping("哦") or jyutping("我") == ("o",)
-    assert pinyin("市") == pinyin("四")
-    assert pinyin("请") == pinyin("寝")
-    assert pinyin("饭") != pinyin("堂")
+    assert sounds("饭堂", "jyutping") == sounds("反堂", "jyutping")
+    assert sounds("你", "jyutping") == sounds("李", "jyutping")
+    assert sounds("我", "jyutping") == sounds("哦", "jyutping") or sounds("我", "jyutping") == ("o",)
+    assert sounds("市", "pinyin") == sounds("四", "pinyin")
+    assert sounds("请", "pinyin") == sounds("寝", "pinyin")
+    assert sounds("饭", "pinyin") != sounds("堂", "pinyin")

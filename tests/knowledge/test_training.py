@@ -9,7 +9,7 @@ import pytest
 from knowledge.item import Item
 from knowledge.search.calibration import FEATURES, Calibration, fit
 from knowledge.search.encoder import EncoderError, StaticEncoder, load_encoder
-from knowledge.search.encoder_training import train_encoder
+from knowledge.search.encoder_training import DIMENSION, train_encoder
 from knowledge.training import is_trained, load_search, train
 
 
@@ -27,7 +27,7 @@ def test_the_fast_encoder_equals_sentence_transformers(trained: Path) -> None:
     assert isinstance(fast, StaticEncoder)
     given = fast.encode(texts)
     assert given.dtype == np.float32
-    assert given.shape == (6, 256)
+    assert given.shape == (6, DIMENSION)
     np.testing.assert_allclose(given, expected, atol=1e-6)
     assert not given[3].any()
 
@@ -37,7 +37,7 @@ def test_a_model_of_another_make_is_run_by_sentence_transformers(trained: Path, 
     from sentence_transformers.sentence_transformer.modules import Dense
 
     known = SentenceTransformer(str(_encoder_folder(trained)), device="cpu")
-    other = SentenceTransformer(modules=[known[0], Dense(256, 32)], device="cpu")
+    other = SentenceTransformer(modules=[known[0], Dense(DIMENSION, 32)], device="cpu")
     other.save(str(tmp_path / "other"), create_model_card=False)
     vectors = load_encoder(tmp_path / "other").encode(["高龄补贴", "食堂"])
     assert vectors.shape == (2, 32)

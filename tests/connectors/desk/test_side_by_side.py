@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import QIAOBAN
+from tests.commands import qiaoban
 from tests.connectors.kiosk.pages import opened, watch
 
 PASSWORD = "very-long-password"  # of a database that ends with the tests
@@ -22,13 +21,9 @@ PASSWORD = "very-long-password"  # of a database that ends with the tests
 def agent_name(server: Any) -> str:
     """An account on the shared server."""
     name = f"desk{secrets.token_hex(3)}"
-    subprocess.run(
-        [QIAOBAN, "desk", "add-user", name, "--display-name", "一号坐席", "--password-stdin"],
-        input=PASSWORD.encode(),
-        env={"QIAOBAN_HOME": str(server.home), "PATH": "/usr/bin:/bin"},
-        cwd=server.home,
-        check=True,
-    )
+    added = ("desk", "add-user", name, "--display-name", "一号坐席", "--password-stdin")
+    done = qiaoban(*added, cwd=server.home, said=PASSWORD, QIAOBAN_HOME=str(server.home))
+    assert done.returncode == 0, done.stderr
     return name
 
 

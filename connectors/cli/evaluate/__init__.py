@@ -1,0 +1,15 @@
+"""``qiaoban evaluate``: how well the parts do on questions they have never seen."""
+
+from __future__ import annotations
+
+import typer
+
+from connectors.cli.evaluate import search
+
+app = typer.Typer(help="Measure on questions that nothing was trained with.", no_args_is_help=True)
+app.command("search")(search.search)
+
+
+@app.callback()
+def _evaluate() -> None:
+    """Keeps ``search`` a command of its own while it is the only one."""

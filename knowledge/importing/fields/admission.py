@@ -1,0 +1,50 @@
+"""Who may come, and whether something is done at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from knowledge.importing.data import read_data
+from knowledge.importing.fields.plain import with_dashes
+from knowledge.item import Admission
+
+_PLACE = r"(?:(?P<place>[\u4e00-\u9fff]{2,12}?)(?:户籍|户口)[,的]?)?"
+_AGE = r"(?:年?满)?(\d{2,3})(?:周)?岁(?:\(含\))?(?:及)?(?:以上)"
+_PEOPLE = r"(?:的)?(?:(?:常住)?(?:老年人|老人|长者|居民|市民|人员|人群|群众))?"
+_ONE_AGE = re.compile(rf"{_PLACE}{_AGE}(?:的?(?:户籍|户口))?{_PEOPLE}")
+_YEARS = r"(?:年?满)?(\d{2,3})(?:周?岁)?(?:及?以上)?"
+_TWO_AGES = re.compile(rf"{_PLACE}男(?:性|士)?{_YEARS}[,、/;]?女(?:性|士)?{_YEARS}{_PEOPLE}")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(with_dashes(word) for word in read_data("words.yaml")[name])
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Whether a cell says yes or no; None for anything with an "if" in it."""
+    written = with_dashes(text)
+    if written in _words("yes"):
+        return True
+    return False if written in _words("no") else None
+
+
+def parse_admission(text: str) -> Admission | None:
+    """From which age on, and registered where; None when the text says more than there are fields for."""
+    written = with_dashes(text).strip(".,;()")
+    if written in _words("everyone"):
+        return Admission(everyone=True)
+    if two := _TWO_AGES.fullmatch(written):
+        return _admission(two.group("place"), two.group(2), two.group(3))
+    if one := _ONE_AGE.fullmatch(written):
+        if one.group("place") is None and ("户籍" in written or "户口" in written):
+            return None
+        return _admission(one.group("place"), one.group(2), one.group(2))
+    return None
+
+
+def _admission(place: str | None, men: str, women: str) -> Admission | None:
+    if not (int(men) <= 120 and int(women) <= 120):
+        return None
+    return Admission(men_from=int(men), women_from=int(women), residents_of=place)

@@ -1,0 +1,45 @@
+"""Tells items that say the same from items that only sound alike."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from knowledge.chinese import bigrams, characters, normalise
+from knowledge.item import Item
+
+_ALIKE = 0.8
+"""Share of pairs of characters that two answers have in common, from which on they may say the same."""
+
+_WITHIN = 0.97
+"""Share of the shorter one's pairs that the longer one has, from which on they do: words are added, none exchanged."""
+
+_FIGURES = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万半]+")
+
+
+def says_the_same(item: Item, other: Item) -> bool:
+    """Whether somebody who has heard ``item`` learns nothing from ``other``.
+
+    Same kind, places and facts; the same figures in the same order, and one answer is the other with some words more.
+    """
+    return _facts(item) == _facts(other) and _alike(item.answer.cmn, other.answer.cmn)
+
+
+def _facts(item: Item) -> tuple[object, ...]:
+    known = (item.canteen, item.voucher, item.fraud, item.contact)
+    return item.kind, set(item.districts), *known
+
+
+def _alike(answer: str, other: str) -> bool:
+    first, second = _told(answer), _told(other)
+    if first[1] != second[1]:
+        return False
+    shared = len(first[0] & second[0])
+    shorter = min(len(first[0]), len(second[0]))
+    return shared >= _ALIKE * len(first[0] | second[0]) and shared >= _WITHIN * shorter
+
+
+@lru_cache(maxsize=1024)
+def _told(answer: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    normal = normalise(answer)
+    return frozenset(bigrams(characters(normal))), tuple(_FIGURES.findall(normal))

@@ -1,0 +1,182 @@
+"""How search grows: items by the thousand, made from the shipped ones and invented places.
+
+    python -m tests.benchmarks.growth [COUNT …]    the figures, and docs/images/search-growth.svg
+
+Each size is measured in a process of its own. Every item has two titles, four questions and two answers. Queries are
+questions of the items with words of others between, so that no query stands in an item as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import resource
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from connectors.settings import Settings
+from knowledge.item import Bilingual, Item, Questions
+from knowledge.loading import default_items_directory, load_items
+from knowledge.search import KnowledgeSearch
+from knowledge.training import own_encoder
+from tests.conftest import ROOT
+
+SIZES = (300, 1_000, 10_000, 100_000)
+QUERIES = 400
+EXACT = 60
+_SYLLABLES = "安宝长春德东凤福高光桂海和恒华吉嘉江金锦景康兰乐丽连龙隆梅明南宁平庆瑞沙山胜水松泰"
+_ENDINGS = ("社区", "村", "里", "新村", "花园", "街")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What was measured with one number of items. Times in seconds or milliseconds, memory in MB."""
+
+    items: int
+    build_s: float
+    memory_mb: float
+    peak_mb: float
+    p50_ms: float
+    p95_ms: float
+    agreement: float
+    edit_ms: float
+
+
+class Generated:
+    """Items without end, each of an invented place; the n-th is always the same."""
+
+    def __init__(self, shipped: list[Item], count: int) -> None:
+        self._shipped = shipped
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(self.item, range(self._count))
+
+    def item(self, number: int) -> Item:
+        """The item of this number."""
+        chance = random.Random(number)  # noqa: S311 - made-up items
+        like = chance.choice(self._shipped)
+        place = "".join(chance.choices(_SYLLABLES, k=2)) + chance.choice(_ENDINGS)
+
+        def asked(questions: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(_woven(f"{place}{q}", chance, self._shipped) for q in chance.sample(questions, 2))
+
+        return like.model_copy(
+            update={
+                "id": f"{like.id[:60]}-{number}",
+                "title": Bilingual(cmn=f"{place}{like.title.cmn}", yue=f"{place}{like.title.yue}"),
+                "questions": Questions(cmn=asked(like.questions.cmn), yue=asked(like.questions.yue)),
+            }
+        )
+
+
+def _woven(text: str, chance: random.Random, shipped: list[Item]) -> str:
+    """``text`` with a few characters of another question between."""
+    other = chance.choice(chance.choice(shipped).questions.yue)
+    cut, begin = chance.randint(0, len(text)), chance.randint(0, max(0, len(other) - 4))
+    return text[:cut] + other[begin : begin + chance.randint(1, 4)] + text[cut:]
+
+
+def measure(count: int) -> Growth:
+    """Build a search over ``count`` items and ask it."""
+    shipped = load_items(default_items_directory())
+    encoder = own_encoder(Settings().knowledge_models)
+    KnowledgeSearch(shipped[:20], encoder).search("热身")
+    process = psutil.Process()
+    before = process.memory_info().rss
+    items = Generated(shipped, count)
+    started = time.perf_counter()
+    search = KnowledgeSearch(items, encoder)
+    built = time.perf_counter() - started
+    memory = process.memory_info().rss - before
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    chance = random.Random(1)  # noqa: S311 - which questions
+    numbers = [chance.randrange(count) for _ in range(QUERIES)]
+    queries = [_woven(chance.choice(items.item(n).questions.yue), chance, shipped) for n in numbers]
+    times: list[float] = []
+    for query in queries:
+        started = time.perf_counter()
+        search.search(query, limit=5)
+        times.append(time.perf_counter() - started)
+    agreement = _agreement(search, queries[:EXACT])
+    started = time.perf_counter()
+    search.apply([items.item(0).model_copy(update={"id": "edited"})])
+    edit = time.perf_counter() - started
+    return Growth(
+        items=count,
+        build_s=built,
+        memory_mb=memory / 1e6,
+        peak_mb=peak / 1e6,
+        p50_ms=float(np.percentile(times, 50)) * 1000,
+        p95_ms=float(np.percentile(times, 95)) * 1000,
+        agreement=agreement,
+        edit_ms=edit * 1000,
+    )
+
+
+def _agreement(search: KnowledgeSearch, queries: list[str]) -> float:
+    """Share of the five best items, when every item is compared closely, that the search finds."""
+    found = [_five(search, query) for query in queries]
+    index = search._state.base.index
+    everything = np.arange(len(index))
+    index.candidates = lambda *_: everything  # type: ignore[method-assign]
+    exact = [_five(search, query) for query in queries]
+    del index.candidates
+    return sum(len(best & own) for best, own in zip(exact, found, strict=True)) / sum(map(len, exact))
+
+
+def _five(search: KnowledgeSearch, query: str) -> set[str]:
+    return {hit.item.id for hit in search.search(query, limit=5)}
+
+
+def _chart(measured: list[Growth], path: Path) -> None:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained")
+    counts = [g.items for g in measured]
+    panels = (
+        ("milliseconds a query", {"p95": [g.p95_ms for g in measured], "p50": [g.p50_ms for g in measured]}, 10),
+        ("seconds to index", {"all items": [g.build_s for g in measured]}, 180),
+        ("MB taken", {"at most": [g.peak_mb for g in measured], "after": [g.memory_mb for g in measured]}, 600),
+    )
+    for axis, (title, lines, target) in zip(axes, panels, strict=True):
+        for (name, values), colour in zip(lines.items(), ("#0072B2", "#E69F00"), strict=False):
+            axis.plot(counts, values, marker="o", label=name, color=colour)
+        axis.axhline(target, color="#999999", linestyle="--", linewidth=1)
+        axis.set(title=title, xscale="log", yscale="log", xlabel="items")
+        axis.legend(frameon=False)
+    figure.savefig(path)
+
+
+def main() -> None:
+    """Measure, print, draw."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("counts", nargs="*", type=int, default=list(SIZES))
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    options = parser.parse_args()
+    measured: list[Growth] = []
+    for count in options.counts:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            measured.append(pool.apply(measure, [count]))
+        print(measured[-1], flush=True)
+    if options.json:
+        options.json.write_text(json.dumps([asdict(g) for g in measured], indent=1), encoding="utf-8")
+    if len(measured) > 1:
+        _chart(measured, ROOT / "docs" / "images" / "search-growth.svg")
+
+
+if __name__ == "__main__":
+    main()
