@@ -84,17 +84,19 @@ test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler f
 	  echo "   cannot install them here; the tests that need them will be skipped."; \
 	fi
 
-# Tests of one file stay together; two processes share the files out, each with a server of its own to ask.
-PYTEST_PROCESSES ?= 2
-
 .PHONY: train
 train: setup
 	@echo "── training what has changed"
 	@$(BIN)/qiaoban train
 
+# Two processes share the files of tests, each with a server of its own to ask; what is marked "alone" comes after.
+PYTEST_PROCESSES ?= 2
+SHARED_OUT := -n $(PYTEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+
 .PHONY: test
 test: train test-tools ## Everything the tests need, then the tests
-	@$(BIN)/python -m pytest -n $(PYTEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(SHARED_OUT) -m "not alone" $(PYTEST_ARGS) || [ $$? = 5 ]  # 5: there are none
+	@$(BIN)/python -m pytest -m alone $(PYTEST_ARGS) || [ $$? = 5 ]
 
 .PHONY: lint
 lint: setup ## ruff and mypy

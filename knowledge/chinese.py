@@ -60,7 +60,8 @@ def _once(text: str) -> str:
     text = unicodedata.normalize("NFKC", "".join(map(_kept, text))).lower()
     text = "".join(map(_kept, text))
     if not text.isascii():
-        text = _to_simplified().convert(text).translate(_folds())
+        text = _to_simplified().convert(text)
+    text = text.translate(_folds())
     return _SPACE.sub(" ", text).strip()
 
 

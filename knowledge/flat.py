@@ -13,7 +13,8 @@ _BETWEEN = "；"
 def flat(item: Item) -> dict[str, str]:
     """What is set in an item, by dotted name in the order of its fields, e.g. ``canteen.address``.
 
-    Lists of texts are one text with ``；`` between; lists of groups are JSON. What has its default is left out.
+    Lists of texts are one text with ``；`` between; lists of groups, and of texts
+    that have a ``；`` themselves, are JSON. What has its default is left out.
     """
     return dict(_pairs(item.model_dump(mode="json", exclude_defaults=True), ""))
 
@@ -36,7 +37,7 @@ def _pairs(group: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+    if isinstance(value, list) and any(isinstance(part, dict) or _BETWEEN in str(part) for part in value):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return _BETWEEN.join(map(str, value))

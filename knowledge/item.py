@@ -74,7 +74,7 @@ class Price(_Strict):
     """What one group of people pays, in yuan. ``what`` says for what (a set meal, ...)."""
 
     who: Bilingual
-    yuan: Annotated[float, Field(ge=0)]
+    yuan: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     what: Bilingual | None = None
 
 

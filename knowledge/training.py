@@ -10,6 +10,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import structlog
+from filelock import FileLock
+
 from knowledge.item import Item
 from knowledge.lexicon import LEXICON_DIRECTORY
 from knowledge.search.calibration import Calibration
@@ -20,8 +23,10 @@ from knowledge.search.engine import KnowledgeSearch
 from knowledge.search.off_topic import OFF_TOPIC
 from knowledge.search.semantic import Encoder
 
+log = structlog.get_logger(__name__)
+
 _RECORD = "trained.json"
-_FORMAT = 1
+_FORMAT = 2
 """Raised when what is saved, or how it is trained, changes."""
 
 _CALIBRATING = 0.45
@@ -33,7 +38,8 @@ Progress = Callable[[int, int], None]
 def train(items: Sequence[Item], directory: Path | str, *, seed: int = 0, progress: Progress | None = None) -> None:
     """Train encoder and calibration on ``items`` into ``directory``; ask `is_trained` first to save the time.
 
-    What was there stays in use until the new is complete; a run cut short leaves it as it was.
+    What was there stays in use until the new is complete; a run cut short leaves it as it was. Only one trains there
+    at a time; others wait.
 
     Args:
         items: at least two.
@@ -46,6 +52,11 @@ def train(items: Sequence[Item], directory: Path | str, *, seed: int = 0, progre
     """
     home = Path(directory)
     home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / ".training"):
+        _train(items, home, seed, progress)
+
+
+def _train(items: Sequence[Item], home: Path, seed: int, progress: Progress | None) -> None:
     folder = Path(tempfile.mkdtemp(prefix="encoder-", dir=home))
     try:
         scale = _part(progress, 0.0, _CALIBRATING)
@@ -59,6 +70,7 @@ def train(items: Sequence[Item], directory: Path | str, *, seed: int = 0, progre
         }
         written = folder / _RECORD
         written.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        _readable(folder)
         os.replace(written, home / _RECORD)  # noqa: PTH105 - the atomic one
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -101,20 +113,9 @@ def load_trained_encoder(directory: Path | str) -> Encoder | None:
     record = _record(Path(directory))
     try:
         return load_encoder(Path(directory) / record["folder"]) if record is not None else None
-    except EncoderError:
+    except EncoderError as error:
+        log.warning("encoder_unusable", reason=str(error))
         return None
-
-
-def own_encoder(directory: Path | str) -> Encoder:
-    """The encoder that `train` saved in ``directory``.
-
-    Raises:
-        EncoderError: there is none, or it is damaged.
-    """
-    record = _record(Path(directory))
-    if record is None:
-        raise EncoderError(f"There is no trained encoder in {directory}. Run `qiaoban train` first.")
-    return load_encoder(Path(directory) / record["folder"])
 
 
 def digest(items: Sequence[Item]) -> str:
@@ -131,9 +132,9 @@ def _record(home: Path) -> dict[str, str] | None:
     try:
         record = json.loads((home / _RECORD).read_text(encoding="utf-8"))
         whole = all(isinstance(record[k], str) for k in ("digest", "folder", "with_encoder", "without_encoder"))
+        return record if whole and (home / record["folder"] / "modules.json").is_file() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return record if whole and (home / record["folder"] / "modules.json").is_file() else None
 
 
 def _calibration(record: dict[str, str] | None, name: str) -> Calibration | None:
@@ -141,8 +142,15 @@ def _calibration(record: dict[str, str] | None, name: str) -> Calibration | None
         return None
     try:
         return Calibration.from_json(record[name])
-    except ValueError:
+    except ValueError as error:
+        log.warning("calibration_unusable", reason=str(error))
         return None
+
+
+def _readable(folder: Path) -> None:
+    """Let other users of this machine read what was trained, as far as they may read the folder it lies in."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
 
 
 def _part(progress: Progress | None, begin: float, end: float) -> Progress | None:

@@ -24,7 +24,7 @@ import pytest
 from filelock import FileLock
 
 from bot.memory import ConversationStore, Database
-from tests.commands import qiaoban
+from tests.commands import Files, Forked, fork, qiaoban
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class Server:
     """A running `qiaoban serve`."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     home: Path
 
     def rasa(self) -> psutil.Process | None:
@@ -105,8 +105,7 @@ def serving(home: Path, *, rasa: bool = True, **settings: str) -> Iterator[Serve
     port = int(settings.get("QIAOBAN_PORT") or free_port())
     env = {k: v for k, v in os.environ.items() if not k.startswith("QIAOBAN_")}
     env |= {"QIAOBAN_HOME": str(home), "QIAOBAN_PORT": str(port), "QIAOBAN_RASA": str(rasa).lower(), **settings}
-    with (home / "server.log").open("wb") as log:
-        process = subprocess.Popen([QIAOBAN, "serve"], cwd=home, env=env, stdout=log, stderr=log)
+    process = _as_operators_start_it(home, env) if rasa else _forked(home, env)
     server = Server(f"http://127.0.0.1:{port}", process, home)
     try:
         yield server
@@ -117,6 +116,17 @@ def serving(home: Path, *, rasa: bool = True, **settings: str) -> Iterator[Serve
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _as_operators_start_it(home: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    with (home / "server.log").open("wb") as log:
+        return subprocess.Popen([QIAOBAN, "serve"], cwd=home, env=env, stdout=log, stderr=log)
+
+
+def _forked(home: Path, env: dict[str, str]) -> Forked:
+    log = home / "server.log"
+    log.unlink(missing_ok=True)
+    return fork(["serve"], env, home, Files(Path(os.devnull), log, log))
 
 
 @pytest.fixture(scope="session")

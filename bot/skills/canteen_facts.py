@@ -18,9 +18,10 @@ def facts_asked(ctx: SkillContext, item: Item) -> list[str]:
     facts = item.canteen
     if facts is None:
         return []
-    verdicts = judge(facts, ctx.asking, ctx.today, ctx.clock)
+    asking = ctx.asking.of_a_place()
+    verdicts = judge(facts, asking, ctx.today, ctx.clock)
     said: list[str] = []
-    for aspect in ctx.asking.aspects:
+    for aspect in asking.aspects:
         if aspect == "address":
             said.append(_address(ctx, facts))
         elif aspect == "phone":

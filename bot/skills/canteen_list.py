@@ -24,9 +24,12 @@ def listed(ctx: SkillContext, choices: Sequence[Choice], place: str, confidence:
         place: where they are, as it is said; empty for the whole city.
         confidence: that this is what was asked for.
     """
+    choices = _known_first(choices)
     first, others = choices[0], choices[1:]
+    maybe = [other for other in others if other.known is Known.UNKNOWN and first.known is not Known.UNKNOWN]
     alike = [other for other in others if other.known is first.known][: _MOST_CARDS - 1]
-    maybe = [other for other in others if other.known is Known.UNKNOWN and other not in alike]
+    if first.known is Known.NO and maybe:
+        alike = []
     maybe = maybe[: _MOST_CARDS - 1 - len(alike)]
     draft = answer_draft(ctx, first.item, confidence, first=[lead(ctx, choices, place)])
     after = [
@@ -44,6 +47,7 @@ def listed(ctx: SkillContext, choices: Sequence[Choice], place: str, confidence:
 
 def lead(ctx: SkillContext, choices: Sequence[Choice], place: str) -> str:
     """What was asked, answered for all of ``choices`` in one or two sentences; empty where nothing was."""
+    choices = _known_first(choices)
     first = choices[0]
     far = ""
     if ctx.place and first.km is not None:
@@ -55,7 +59,22 @@ def lead(ctx: SkillContext, choices: Sequence[Choice], place: str) -> str:
         return far + ctx.say("canteens_unknown", place=place or ctx.say("the_city"), what=_what(ctx, first))
     facts = "".join(reasons_told(ctx, first.item.canteen, verdicts))
     named = ctx.say("canteen_named", title=in_dialect(first.item.title, ctx.dialect), facts=facts)
-    return far + (ctx.say("canteens_none", place=place) if first.known is Known.NO else "") + named
+    return far + (_none(ctx, choices, place) if first.known is Known.NO else "") + named
+
+
+def _known_first(choices: Sequence[Choice]) -> Sequence[Choice]:
+    """``choices``, or those that are known not to fit before the others, where of the first one nothing is known."""
+    reasons = [verdict.reason for verdict in chain.from_iterable(choices[0].verdicts.values())]
+    if not reasons or not NOTHING_KNOWN.issuperset(reasons):
+        return choices
+    return sorted(choices, key=lambda choice: choice.known is not Known.NO)
+
+
+def _none(ctx: SkillContext, choices: Sequence[Choice], place: str) -> str:
+    """That none fits; where it is not known of some, none of the others."""
+    if all(choice.known is Known.NO for choice in choices):
+        return ctx.say("canteens_none", place=place)
+    return ctx.say("canteens_none_of_known", place=place, what=_what(ctx, choices[0]))
 
 
 def _what(ctx: SkillContext, choice: Choice) -> str:

@@ -92,7 +92,8 @@ def _anywhere(ctx: SkillContext, hits: Sequence[Hit]) -> Draft:
     if ctx.asking.price and (priced := _priced(ctx, hits)):
         return _which(ctx, listed(ctx, priced, "", _confidence(ctx, hits)))
     if not bare and hits and hits[0].score >= KNOWN and _general(ctx, hits[0].item):
-        return _which(ctx, answer_draft(ctx, hits[0].item, hits[0].score))
+        found = answer_draft(ctx, hits[0].item, hits[0].score)
+        return _which(ctx, found) if _looks_for_places(ctx) else found
     return _which_district(ctx)
 
 
@@ -110,9 +111,15 @@ def _which_district(ctx: SkillContext) -> Draft:
     )
 
 
+def _looks_for_places(ctx: SkillContext) -> bool:
+    """Whether a district would help: it does not with a complaint, a number to call, a date or a count."""
+    return not ctx.asking.complains and {"phone", "validity", "count"}.isdisjoint(ctx.asking.aspects)
+
+
 def _priced(ctx: SkillContext, hits: Sequence[Hit]) -> list[Choice]:
-    """All canteens of which it is known whether they meet the wish."""
-    return [choice for choice in _choices(ctx, _everywhere(ctx, hits)) if choice.known is not Known.UNKNOWN]
+    """All canteens, where it is known of any whether it meets the wish."""
+    choices = _choices(ctx, _everywhere(ctx, hits))
+    return choices if any(choice.known is not Known.UNKNOWN for choice in choices) else []
 
 
 def _which(ctx: SkillContext, draft: Draft) -> Draft:
@@ -140,7 +147,7 @@ def _in_order_found(items: Iterable[Item], hits: Sequence[Hit]) -> list[Item]:
 
 
 def _choices(ctx: SkillContext, items: Iterable[Item]) -> list[Choice]:
-    return choose(items, ctx.asking, today=ctx.today, clock=ctx.clock, place=ctx.place)
+    return choose(items, ctx.asking.of_a_place(), today=ctx.today, clock=ctx.clock, place=ctx.place)
 
 
 def _confidence(ctx: SkillContext, hits: Sequence[Hit]) -> float:

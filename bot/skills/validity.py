@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -15,19 +16,44 @@ _PUBLISHED_LONG_AGO = timedelta(days=2 * 365)
 _TIMELESS = frozenset({"hotline", "fraud", "health"})
 """Topics whose items do not become doubtful by age: numbers to call, how a swindle goes, what first aid does."""
 
+_OF_THEIR_OWN_TERM = frozenset({"voucher", "canteen"})
+"""Kinds of items whose dates are their own; those of others are of what they are taken from."""
+
+_PLAN = re.compile("方案|计划|规划")
+"""What the title of a plan says."""
+
 
 def whether_it_holds(ctx: SkillContext, item: Item) -> str:
-    """That it has ended or not begun, in any case; until when it holds, where that is asked; else nothing."""
+    """That it has ended or not begun, in any case; until when it holds, where that is asked; else nothing.
+
+    Of what is not known nothing is said: its answer says all there is.
+    """
+    if not item.known:
+        return ""
     if item.valid_until and item.valid_until < ctx.today:
-        return ctx.say("expired", until=day_of(item.valid_until))
+        return _ended(ctx, item, item.valid_until)
     if item.valid_from and item.valid_from > ctx.today:
         return ctx.say("not_yet", since=day_of(item.valid_from))
-    if not ctx.asking.asks("validity") or not item.known or item.topic in _TIMELESS:
+    asking = ctx.asking.of_a_place() if item.kind == "canteen" else ctx.asking
+    if not asking.asks("validity") or item.topic in _TIMELESS:
         return ""
     if item.valid_until:
-        return ctx.say("holds_until", until=day_of(item.valid_until))
+        return _holds(ctx, item, item.valid_until)
     as_of = spoken_date(item.source.published or item.verified_on.isoformat())
     return ctx.say("no_end_given", as_of=as_of)
+
+
+def _ended(ctx: SkillContext, item: Item, until: date) -> str:
+    """That its term is over, or that of the plan that it is taken from."""
+    of_a_plan = item.kind not in _OF_THEIR_OWN_TERM and _PLAN.search(item.source.title)
+    return ctx.say("plan_ended" if of_a_plan else "expired", until=day_of(until))
+
+
+def _holds(ctx: SkillContext, item: Item, until: date) -> str:
+    """Until when it holds, or what it is taken from runs."""
+    if item.kind in _OF_THEIR_OWN_TERM:
+        return ctx.say("holds_until", until=day_of(until))
+    return ctx.say("plan_until" if _PLAN.search(item.source.title) else "source_until", until=day_of(until))
 
 
 def age_said(ctx: SkillContext, item: Item) -> str:

@@ -39,6 +39,7 @@ def main() -> None:
     from bot.safety import SafetyDataError
     from bot.wording import WordingError
     from connectors.logs import configure
+    from knowledge.encoder_error import EncoderError
     from knowledge.loading import ItemError
     from knowledge.storage import ItemStoreError
 
@@ -50,7 +51,7 @@ def main() -> None:
             raise
         complain("\n".join(f"QIAOBAN_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()))
         sys.exit(2)
-    except (ItemError, ItemStoreError, StoreError, SafetyDataError, WordingError) as error:
+    except (EncoderError, ItemError, ItemStoreError, StoreError, SafetyDataError, WordingError) as error:
         complain(str(error))
         sys.exit(1)
     except KeyboardInterrupt:

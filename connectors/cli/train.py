@@ -31,7 +31,7 @@ def _train_search(settings: Settings, progress: Progress, force: bool) -> None:
     from knowledge.training import is_trained
     from knowledge.training import train as train_search
 
-    with item_store(settings) as store:
+    with item_store(settings, take_in=True) as store:
         items = store.published().items
     task = progress.add_task(f"search encoder ({len(items)} items)", total=None)
     if is_trained(items, settings.knowledge_models) and not force:

@@ -8,7 +8,7 @@ from datetime import time
 from functools import cache
 
 from knowledge.asking.asking import Meal, PriceWish
-from knowledge.asking.numerals import NUMBER, SPOKEN, number
+from knowledge.asking.numerals import NUMBER, SPOKEN, most, number
 from knowledge.asking.words import parts_of_day, unit
 
 _OLDEST = 120
@@ -17,6 +17,9 @@ _QUARTER_MARK = 5
 
 _HOUR = "(?:[0-9]{1,2}|[一二]?十[一二三四五六七八九]?|[零一二两三四五六七八九])"
 """An hour of the day, so that "礼拜六十二点" is twelve o'clock on Saturday."""
+
+_TENTHS = "半|[0-9一二三四五六七八九](?:[毛角]|(?=$|[^\\w]|[一嘅的呢吗呀啊够有以之]))"
+"""What is said of a sum after its unit: 8块5, 十二蚊半, but not the number of meals in 五蚊一餐."""
 
 _EVENING_FROM = 5
 """The earliest hour at which dinner may be meant by a bare number."""
@@ -28,7 +31,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     minute = rf"(?:半|[0-9]{{1,2}}分?|{SPOKEN}分?)"
     parts = "|".join(map(re.escape, sorted(parts_of_day(), key=len, reverse=True)))
     return (
-        re.compile(rf"(?P<yuan>{NUMBER}) ?(?:{unit('money')})(?P<half>半)?"),
+        re.compile(rf"(?P<yuan>{NUMBER}) ?(?:{unit('money')})(?P<tenths>{_TENTHS})?"),
         re.compile(rf"(?P<years>[0-9]{{1,3}}|{SPOKEN})几? ?(?:{unit('age')})"),
         re.compile(rf"(?P<part>{parts})?(?<![第0-9]) ?(?P<hour>{_HOUR})(?:[点时]钟?(?![候间])|:)(?P<minute>{minute})?"),
     )
@@ -53,12 +56,16 @@ def price_wish(written: str, how: Sequence[str]) -> PriceWish | None:
     """
     found = _patterns()[0].search(written)
     if found:
-        yuan = number(found["yuan"]) + (0.5 if found["half"] else 0)
+        yuan = most(found["yuan"]) + _tenths(found["tenths"] or "零") / 10
         exactly = "exactly" in how and "at_most" not in how
         return PriceWish("exactly" if exactly else "at_most", yuan)
     if "free" in how:
         return PriceWish("free")
     return PriceWish("cheapest") if "cheapest" in how else None
+
+
+def _tenths(said: str) -> float:
+    return 5.0 if said == "半" else number(said.rstrip("毛角"))
 
 
 def age(written: str) -> int | None:

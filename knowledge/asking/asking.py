@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Literal
 
@@ -17,7 +17,7 @@ class When:
     """The time that is meant.
 
     ``now``: at this moment. ``days_ahead``: so many days from today. ``weekdays``: days of the week, 1 is Monday.
-    ``at``: the time of day. All empty: no time was said.
+    ``at``: the time of day. ``usual``: the hours themselves are asked for. All empty: no time was said.
     """
 
     now: bool = False
@@ -25,6 +25,7 @@ class When:
     weekdays: tuple[int, ...] = ()
     at: time | None = None
     meal: Meal | None = None
+    usual: bool = False
 
     def __bool__(self) -> bool:
         return self != When()
@@ -58,8 +59,9 @@ class Asking:
 
     ``aspects`` are in the order in which they were asked; who cannot come asks for delivery. ``district`` is one of
     Jiangmen's; ``not_districts`` were named only to be ruled out. ``neighbourhood`` is one that places are known by.
-    ``nearest``: what is near comes first. ``alone``: no place and nothing else was said, so that only the
-    conversation tells what it is about.
+    ``nearest``: what is near comes first. ``still``: the validity that is asked for is whether it is still there.
+    ``food``: something to eat is spoken of. ``complains``: somebody complains, and looks for no place.
+    ``alone``: no place and nothing else was said, so that only the conversation tells what it is about.
     """
 
     aspects: tuple[Aspect, ...] = ()
@@ -70,8 +72,18 @@ class Asking:
     price: PriceWish | None = None
     who: Who = Who()
     nearest: bool = False
+    still: bool = False
+    food: bool = False
+    complains: bool = False
     alone: bool = False
 
     def asks(self, aspect: Aspect) -> bool:
         """Whether this fact is asked for."""
         return aspect in self.aspects
+
+    def of_a_place(self) -> Asking:
+        """The same, asked of a place to eat: whether it is still there is whether it is open now."""
+        if not self.still:
+            return self
+        aspects: list[Aspect] = ["hours" if aspect == "validity" else aspect for aspect in self.aspects]
+        return replace(self, aspects=tuple(dict.fromkeys(aspects)), when=replace(self.when, now=True), still=False)

@@ -25,11 +25,25 @@ def number(text: str) -> float:
     return value + float(f"0.{_whole(decimals)}") if decimals else value
 
 
+def most(text: str) -> float:
+    """The value of ``text``, or the upper end where it is a range: 五六 is up to six, 三五 up to five.
+
+    Raises:
+        ValueError: it does not match `NUMBER`.
+    """
+    if len(text) == 2 and all(character in _FIGURES for character in text):
+        low, high = (_FIGURES[character] for character in text)
+        return float(high) if 0 < low < high <= low + 2 else number(text)
+    return number(text)
+
+
 def _whole(text: str) -> int:
+    """Figures alone stand by place (六二 is 62); beside 十 or 百 two of them are a range, and the upper one counts."""
+    by_place = all(character in _FIGURES for character in text)
     total = figure = 0
     for character in text:
         if character in _FIGURES:
-            figure = figure * 10 + _FIGURES[character]
+            figure = (figure * 10 if by_place else 0) + _FIGURES[character]
         elif character == "百":
             total, figure = total + (figure or 1) * 100, 0
         elif character in _TENS:

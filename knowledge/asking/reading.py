@@ -33,7 +33,7 @@ def asked(text: str) -> Asking:
     when = _when(said, written)
     who = _who(said, written, home)
     price = amounts.price_wish(written, said.all("price"))
-    return Asking(
+    asking = Asking(
         aspects=_aspects(said, when, who, price),
         district=district,
         not_districts=ruled_out,
@@ -41,8 +41,12 @@ def asked(text: str) -> Asking:
         price=price,
         who=who,
         nearest=bool(said.all("nearest")),
+        still=bool(said.all("still")),
+        food=bool(said.all("food")),
+        complains=bool(said.all("complains")),
         alone=district is None and said.nothing_else and _of_one(said),
     )
+    return asking.of_a_place() if asking.food else asking
 
 
 def _of_one(said: Said) -> bool:
@@ -53,15 +57,18 @@ def _of_one(said: Said) -> bool:
 def _aspects(said: Said, when: When, who: Who, price: PriceWish | None) -> tuple[Aspect, ...]:
     """What is asked for in words; where nothing is, what the conditions come to."""
     found = [cast(Aspect, aspect) for aspect in said.all("aspect")]
-    if said.all("cannot_come") and "delivery" not in found:
-        found.append("delivery")
-    if price and "price" not in found:
-        found.append("price")
+    implied: dict[Aspect, bool] = {
+        "delivery": bool(said.all("cannot_come")),
+        "price": price is not None,
+        "validity": bool(said.all("still")),
+        "who": bool(said.all("may_go") and said.all("eats_there")),
+    }
+    found += [aspect for aspect, is_implied in implied.items() if is_implied]
     if not found and when and said.all("whether"):
         found.append("hours")
-    if not found and who.registered:
+    if not found and (who.registered or who.registered_in):
         found.append("who")
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _when(said: Said, written: str) -> When:
@@ -73,6 +80,7 @@ def _when(said: Said, written: str) -> When:
         weekdays=_DAYS.get(day or "", ()),
         at=amounts.time_of_day(written, meal),
         meal=meal,
+        usual=bool(said.all("what_time")),
     )
 
 
@@ -112,8 +120,8 @@ def _household_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The place before "户口" ("麻三户口"), and the one after it ("户口喺台山")."""
     household = unit("household")
     return (
-        re.compile(rf"(?P<place>[^\W系是有冇无喺在入嘅的要我你佢他她]{{2,6}})(?:{household})"),
-        re.compile(rf"(?:{household})(?:就|都|还|仲)?[喺在系是](?P<place>[^\W嘅的]{{2,3}})"),
+        re.compile(rf"(?P<place>[^\W系是有冇无喺在入嘅的要我你佢他她但就想]{{2,6}})(?:{household})"),
+        re.compile(rf"(?:{household})(?:就|都|还|仲)?[喺在系是](?P<place>[^\W嘅的但就想去食吃]{{2,3}})"),
     )
 
 

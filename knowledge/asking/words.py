@@ -26,7 +26,10 @@ _VALUES: Mapping[str, Sequence[str]] = {
 }
 """The sections that sort their words, and into what."""
 
-_PLAIN = ("now", "whether", "someone_else", "cannot_come", "nearest", "that_one", "canteen")
+_PLAIN = (
+    *("now", "still", "whether", "food", "what_time", "may_go", "eats_there", "complains"),
+    *("someone_else", "cannot_come", "nearest", "that_one", "canteen"),
+)
 _UNITS = ("money", "age", "household")
 """Sections of words that mean something beside a number or a name."""
 _AROUND = ("not_meant", "between", "corrected", "adds_nothing")

@@ -47,7 +47,9 @@ def _price(facts: CanteenFacts, asking: Asking) -> Verdict:
         return unknown("price_unknown")
     if wish is None or wish.how == "cheapest":
         return yes("price_known")
-    return yes("price_within") if least <= (wish.yuan or 0.0) else no("price_above")
+    if least <= (wish.yuan or 0.0):
+        return yes("price_within")
+    return no("price_not_free" if wish.how == "free" else "price_above")
 
 
 def _delivery(facts: CanteenFacts) -> Verdict:

@@ -30,6 +30,8 @@ def open_verdicts(facts: CanteenFacts, when: When, today: date, clock: time | No
         clock: the time of day in Jiangmen; None where it is not known.
     """
     found: list[Verdict] = []
+    if when.meal and when.usual and not (when.now or when.at):
+        return _meal_and_hours(facts, when, today)
     if when.meal and not (when.at and facts.opening):
         found.append(_meal(facts, when, today))
     if when.now or when.at:
@@ -79,6 +81,14 @@ def _meal(facts: CanteenFacts, when: When, today: date) -> Verdict:
     begins, ends = _MEAL_TIMES[meal]
     lines = _lines(facts.opening, days) if days else facts.opening
     return yes("meal_served") if any(o.opens <= ends and begins < o.closes for o in lines) else no("closed_then")
+
+
+def _meal_and_hours(facts: CanteenFacts, when: When, today: date) -> tuple[Verdict, ...]:
+    """Whether the meal is served, and the usual hours, unless one says what the other does."""
+    meal, usual = _meal(facts, when, today), _usual(facts, when, today)
+    if meal.reason == "closed_then":
+        return (meal,)
+    return (usual,) if meal.reason == "meal_unknown" else (meal, usual)
 
 
 def _days(when: When, today: date) -> set[int]:

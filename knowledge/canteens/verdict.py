@@ -28,6 +28,7 @@ Reason = Literal[
     "price_known",
     "price_within",
     "price_above",
+    "price_not_free",
     "price_unknown",
     "everyone",
     "old_enough",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +44,6 @@ class Bm25Index:
     def weight(self, term: str) -> float:
         """How telling ``term`` is (its idf); a term that no document has is the most telling."""
         return self._idf.get(term, self._unseen)
-
-    def share(self, terms: Iterable[str], known: Container[str] | None = None) -> float:
-        """Share of ``terms`` in ``known`` (any document when None), by how telling they are, 0..1."""
-        weights = {t: self.weight(t) for t in terms}
-        total = sum(weights.values())
-        inside = self._idf if known is None else known
-        return sum(w for t, w in weights.items() if t in inside) / total if total else 0.0
 
     def scores(self, terms: Iterable[str]) -> Scores:
         """Score of every document, shape (size,), as a share of what a perfect match would get, 0..1."""

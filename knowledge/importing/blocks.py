@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.importing.document import Block, Heading, Paragraph, Place, Row, TableBlock
-from knowledge.importing.headings import heading_level, split_run_in
+from knowledge.importing.headings import LONGEST_MARKED, heading_level, split_run_in
 from knowledge.importing.layout import one_line
 
 
@@ -16,8 +16,11 @@ class BlockList:
         self._blocks: list[Block] = []
 
     def heading(self, text: str, level: int, place: Place | None = None) -> None:
-        """A heading that the document marks as one."""
-        if text := one_line(text):
+        """A heading that the document marks as one; what is too long for one is running text."""
+        text = one_line(text)
+        if len(text) > LONGEST_MARKED:
+            self._paragraph(text, place, listed=False)
+        elif text:
             self._blocks.append(Heading(text=text, level=min(max(level, 1), 6), place=place or Place()))
 
     def line(self, text: str, place: Place | None = None, *, listed: bool = False) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from knowledge.importing.layout import clipped
+
+_LONGEST_TITLE = 100
 
 
 class _Frozen(BaseModel):
@@ -65,10 +69,11 @@ Block = Annotated[Heading | Paragraph | TableBlock, Field(discriminator="kind")]
 class Document(_Frozen):
     """One document, in reading order.
 
+    ``title`` is cut when it is too long for one.
     ``issuer`` and ``published`` are what the file says of itself: proposals, to be looked at by a person.
     """
 
-    title: str
+    title: Annotated[str, AfterValidator(lambda title: clipped(title, _LONGEST_TITLE))]
     blocks: tuple[Block, ...]
     issuer: str | None = None
     published: str | None = None

@@ -7,6 +7,9 @@ import re
 _LONGEST = 40
 """Characters of the longest line that can be a heading."""
 
+LONGEST_MARKED = 80
+"""Characters of the longest text that counts as a heading where the document marks it as one."""
+
 _FIGURE = r"[零〇一二三四五六七八九十百\d]+"
 _NUMBERED = (
     (1, re.compile(rf"第{_FIGURE}[编篇章](?:\s|　|：|:)*")),

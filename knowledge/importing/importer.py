@@ -47,10 +47,11 @@ def draft_file(
     Raises:
         ImportRefusedError: it cannot be imported; its kinds say why.
     """
-    document = read_file(path, limits, progress)
+    bounds = limits or Limits()
+    document = read_file(path, bounds, progress)
     details = details_of(document, path.name, given, today, ask)
     try:
-        return Drafted(details, draft_document(without_colophon(document), details))
+        return Drafted(details, draft_document(without_colophon(document), details, most=bounds.drafts))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))

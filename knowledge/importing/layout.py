@@ -35,6 +35,11 @@ def joined(first: str, second: str) -> str:
     return one_line(f"{first}\n{second}")
 
 
+def clipped(text: str, most: int) -> str:
+    """``text``, or its first ``most`` characters and a sign that more follows."""
+    return text if len(text) <= most else f"{text[:most]}……"
+
+
 def _visible(text: str) -> str:
     """Without control and formatting characters, radicals written as the characters they stand for."""
     text = _KANGXI.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text.replace("\t", " "))

@@ -24,6 +24,8 @@ class Limits(BaseModel):
     """Cells with something in them, of all tables together; so also the most rows."""
     characters: Count = 5_000_000
     """Characters of text."""
+    drafts: Count = 2_000
+    """Drafts made of it."""
     unpacked_bytes: Count = 300 * _MIB
     """What a packed document (DOCX, XLSX) unpacks to, archives inside it included."""
     ratio: Count = 200

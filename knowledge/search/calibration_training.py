@@ -51,15 +51,15 @@ def fit_calibrations(
     kept, cases = _split(items, chance)
     foreign = off_topic()
     chance.shuffle(foreign)
-    half = 2 * len(foreign) // 3
-    cases += _without_answer(kept, foreign[half:], chance)
+    known = 2 * len(foreign) // 3
+    cases += _without_answer(kept, foreign[known:], chance)
     answerable = sum(case.answer is not None for case in cases)
     if len(kept) < 2 or answerable < _FEWEST:
         return default_calibration(semantic=True), default_calibration(semantic=False)
-    train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, against=foreign[:half], progress=progress)
+    train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, against=foreign[:known], progress=progress)
     cases = chance.sample(cases, min(_MOST, len(cases)))
-    with_encoder = KnowledgeSearch(kept, load_encoder(scratch), foreign=foreign[:half])
-    return _fitted(with_encoder, cases), _fitted(KnowledgeSearch(kept, None, foreign=foreign[:half]), cases)
+    with_encoder = KnowledgeSearch(kept, load_encoder(scratch), foreign=foreign[:known])
+    return _fitted(with_encoder, cases), _fitted(KnowledgeSearch(kept, None, foreign=foreign[:known]), cases)
 
 
 def _fitted(search: KnowledgeSearch, cases: Sequence[_Case]) -> Calibration:
@@ -83,8 +83,8 @@ def _split(items: Sequence[Item], chance: random.Random) -> tuple[list[Item], li
             asked = [*item.questions.cmn, *item.questions.yue]
             cases += [_Case(q, None, 0.5) for q in chance.sample(asked, max(1, len(asked) // 4))]
             continue
-        cmn, cmn_held = _halve(item.questions.cmn, chance)
-        yue, yue_held = _halve(item.questions.yue, chance)
+        cmn, cmn_held = _held_out(item.questions.cmn, chance)
+        yue, yue_held = _held_out(item.questions.yue, chance)
         cases += [_Case(q, item) for q in (*cmn_held, *yue_held)]
         kept.append(item.model_copy(update={"questions": Questions(cmn=cmn, yue=yue)}))
     misheard = Mishearing(sorted({c for case in cases for c in case.query}))
@@ -92,7 +92,7 @@ def _split(items: Sequence[Item], chance: random.Random) -> tuple[list[Item], li
     return kept, cases
 
 
-def _halve(questions: tuple[str, ...], chance: random.Random) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _held_out(questions: tuple[str, ...], chance: random.Random) -> tuple[tuple[str, ...], tuple[str, ...]]:
     shuffled = chance.sample(questions, len(questions))
     held = int(len(questions) * _HELD_QUESTIONS)
     return tuple(shuffled[held:]), tuple(shuffled[:held])

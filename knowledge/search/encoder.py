@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from knowledge.encoder_error import EncoderError
 from knowledge.search.semantic import Encoder, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
+__all__ = ["EncoderError", "ModelEncoder", "StaticEncoder", "load_encoder"]
+
 _TINY = 1e-12
-
-
-class EncoderError(RuntimeError):
-    """An encoder cannot be loaded; the text says what to do."""
 
 
 class StaticEncoder:

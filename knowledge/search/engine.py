@@ -19,8 +19,11 @@ from knowledge.search.semantic import Encoder
 from knowledge.search.state import State
 from knowledge.search.texts import asked_texts
 
-ANSWERS = 0.5
-"""Score from which a hit is more likely than not an answer; below it, say that it is not known."""
+ANSWERS = 0.4
+"""Score from which a hit is told as an answer; below it, say that it is not known.
+
+It is a probability that just this item is right; where another of the same topic would do as well, it is too low.
+"""
 
 _LOOKED_AT = 24
 """Fewest candidates ranked before those that are no longer valid are put back."""
@@ -28,8 +31,8 @@ _LOOKED_AT = 24
 _FEW = 5_000
 """Items up to which a single edit is worth indexing all of them anew."""
 
-_MANY_EDITS = 0.02
-"""Share of edited items from which on a larger set is indexed anew."""
+_MANY_EDITS = 200
+"""Edited items from which on a larger set is indexed anew; each further edit takes them all up again."""
 
 
 class KnowledgeSearch:
@@ -86,7 +89,8 @@ class KnowledgeSearch:
     def apply(self, items: Collection[Item], gone: Collection[str] = ()) -> None:
         """Take over edits: ``items`` are new or changed, those with the ids ``gone`` can no longer be found.
 
-        Takes milliseconds; searches go on meanwhile. Ids that are not known are left alone.
+        Takes some milliseconds for each item edited since `compact`; searches go on meanwhile. Ids that are not known
+        are left alone; one that is in both is gone.
         """
         if not items and not gone:
             return
@@ -99,7 +103,7 @@ class KnowledgeSearch:
     def fragmented(self) -> bool:
         """Whether so much was edited that `compact` is worth its time."""
         state = self._state
-        return state.edits > (0 if len(state) <= _FEW else _MANY_EDITS * len(state))
+        return state.edits > (0 if len(state) <= _FEW else _MANY_EDITS)
 
     def compact(self) -> None:
         """Index all items anew, the edited ones with the others, for even and quick scores.
@@ -116,9 +120,7 @@ class KnowledgeSearch:
                     self._meanwhile = None
                 raise
             with self._editing:
-                for items, gone in self._meanwhile:
-                    fresh = fresh.with_edits(items, gone)
-                self._state, self._meanwhile = fresh, None
+                self._state, self._meanwhile = fresh.with_edits(*_as_one(self._meanwhile)), None
 
     def search(
         self,
@@ -155,9 +157,9 @@ class KnowledgeSearch:
                 prepared, topic=topic, district=district, kinds=kinds, prefer_topic=prefer_topic, limit=wanted
             )
             hits = [] if found is None else self._hits(state, *found, limit, today)
-            if found is None or len(hits) == limit or len(found[1]) < wanted:
+            if found is None or len(found[1]) < wanted or (len(hits) == limit and _holds(hits[0], today)):
                 return hits
-            wanted *= 4  # many say the same
+            wanted *= 4  # many say the same, or have ended
 
     def _hits(
         self, state: State, prepared: Prepared, ranked: list[Ranked], limit: int, today: date | None
@@ -190,10 +192,26 @@ class KnowledgeSearch:
         return [(state.item(one), one.features) for one in found[1]] if found else []
 
 
+def _as_one(edits: Iterable[tuple[Collection[Item], Collection[str]]]) -> tuple[list[Item], set[str]]:
+    """Edits after each other as one."""
+    items: dict[str, Item] = {}
+    gone: set[str] = set()
+    for written, taken in edits:
+        items |= {item.id: item for item in written}
+        gone = (gone - items.keys()) | set(taken)
+        for item_id in taken:
+            items.pop(item_id, None)
+    return list(items.values()), gone
+
+
 def _hit(state: State, prepared: Prepared, one: Ranked, item: Item, score: float) -> Hit:
     units = state.segments[one.segment].index.units_of(one.place)
     pieces = matched(prepared.query, units, state.vocabulary)
     return Hit(item, score, one.parts, pieces, asked=asked_texts(item)[one.text])
+
+
+def _holds(hit: Hit, today: date | None) -> bool:
+    return today is None or hit.item.current(today)
 
 
 def _place(current: bool, score: float) -> int:

@@ -13,7 +13,7 @@ from knowledge.search.fusion import adjust, fuse
 from knowledge.search.matching import QueryTerms, Scores, terms_of
 from knowledge.search.query import Query
 from knowledge.search.segment import Segment
-from knowledge.search.semantic import Encoder
+from knowledge.search.semantic import Encoder, encoded
 from knowledge.search.text_index import TextIndex
 from knowledge.search.vocabulary import VIEWS, View, Vocabulary
 
@@ -59,7 +59,7 @@ def prepare(
     terms = {view: terms_of(query, view, vocabulary, statistics) for view in VIEWS}
     vectors = None
     if encoder is not None:
-        vectors = np.nan_to_num(np.ascontiguousarray(encoder.encode(query.passage_texts()), dtype=np.float32))
+        vectors = encoded(encoder, query.passage_texts())
     elsewhere = np.zeros(len(query.passages), np.float32)
     items = foreign.candidates(terms.values(), vectors, np.ones(len(foreign), np.bool_))
     if len(items):

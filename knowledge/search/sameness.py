@@ -14,20 +14,22 @@ _ALIKE = 0.8
 _WITHIN = 0.97
 """Share of the shorter one's pairs that the longer one has, from which on they do: words are added, none exchanged."""
 
-_FIGURES = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万半]+")
+_TELLING = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万半]+|[不没無无未非勿别唔冇咪]")
+"""Figures, and what turns a sentence into its contrary."""
 
 
 def says_the_same(item: Item, other: Item) -> bool:
     """Whether somebody who has heard ``item`` learns nothing from ``other``.
 
-    Same kind, places and facts; the same figures in the same order, and one answer is the other with some words more.
+    Same kind, places, time and facts; the same figures and negations in the same order, and one answer is the other
+    with some words more.
     """
     return _facts(item) == _facts(other) and _alike(item.answer.cmn, other.answer.cmn)
 
 
 def _facts(item: Item) -> tuple[object, ...]:
     known = (item.canteen, item.voucher, item.fraud, item.contact)
-    return item.kind, set(item.districts), *known
+    return item.kind, set(item.districts), item.valid_from, item.valid_until, *known
 
 
 def _alike(answer: str, other: str) -> bool:
@@ -42,4 +44,4 @@ def _alike(answer: str, other: str) -> bool:
 @lru_cache(maxsize=1024)
 def _told(answer: str) -> tuple[frozenset[str], tuple[str, ...]]:
     normal = normalise(answer)
-    return frozenset(bigrams(characters(normal))), tuple(_FIGURES.findall(normal))
+    return frozenset(bigrams(characters(normal))), tuple(_TELLING.findall(normal))

@@ -50,6 +50,11 @@ class Encoder(Protocol):
         ...
 
 
+def encoded(encoder: Encoder, texts: list[str]) -> Vectors:
+    """Vectors of ``texts``, shape (len(texts), dimension); zero where the encoder knows nothing of one."""
+    return np.nan_to_num(np.ascontiguousarray(encoder.encode(texts), dtype=np.float32), posinf=0.0, neginf=0.0)
+
+
 class VectorsBuilder:
     """Gathers the vectors of texts piece by piece, those of many texts in eight bits a number."""
 
@@ -62,7 +67,7 @@ class VectorsBuilder:
 
     def add(self, texts: list[str], firsts: NDArray[np.int64]) -> None:
         """Take in ``texts`` in Mandarin wording; ``firsts`` are the first texts of their items."""
-        vectors = np.nan_to_num(np.ascontiguousarray(self._encoder.encode(texts), dtype=np.float32))
+        vectors = encoded(self._encoder, texts)
         self._count += len(texts)
         self._means.append(_unit(np.add.reduceat(vectors, firsts)))
         if self._count <= FEW:
@@ -74,33 +79,27 @@ class VectorsBuilder:
     def build(self, firsts: NDArray[np.int64]) -> SemanticIndex:
         """The index over all; ``firsts`` as `Texts` has them."""
         if self._rounded:
-            return SemanticIndex(self._encoder, firsts, gathered(self._rounded), gathered(self._means))
-        return SemanticIndex(self._encoder, firsts, gathered(self._exact), None)
+            return SemanticIndex(firsts, gathered(self._rounded), gathered(self._means))
+        return SemanticIndex(firsts, gathered(self._exact), None)
 
 
 class SemanticIndex:
     """Nearest titles and questions by inner product. Immutable.
 
     Args:
-        encoder: of texts and queries.
         firsts: of each item, its first text, the last entry the end.
         vectors: of the texts, shape (texts, dimension); of type int8, in units of `_STEP`.
         means: of the items, shape (items, dimension), where a graph is to be built over them.
     """
 
     def __init__(
-        self, encoder: Encoder, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], means: Vectors | None
+        self, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], means: Vectors | None
     ) -> None:
-        self._encoder = encoder
         self._firsts = firsts
         self._vectors = vectors
         self._owners = np.repeat(np.arange(len(firsts) - 1), np.diff(firsts))
         self._graph = means is not None
         self._index = _graph(means) if means is not None else _flat(vectors)
-
-    def vectors(self, passages: list[str]) -> Vectors:
-        """Vectors of the passages of a query, shape (passages, dimension); zero where nothing is known of one."""
-        return np.nan_to_num(np.ascontiguousarray(self._encoder.encode(passages), dtype=np.float32))
 
     def candidates(self, passages: Vectors, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Items near any of ``passages`` among those ``allowed``, a mask over items."""

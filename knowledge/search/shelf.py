@@ -12,7 +12,7 @@ from knowledge.item import Item
 _FEW = 5_000
 """Items up to which they are kept as they are."""
 
-_UNPACKED = 2_048
+_UNPACKED = 256
 """Packed items kept unpacked as well, the last ones asked for."""
 
 

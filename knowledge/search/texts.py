@@ -52,11 +52,6 @@ class Texts:
     firsts: NDArray[np.int64]
     answers: Row
 
-    @property
-    def owners(self) -> NDArray[np.int64]:
-        """The thing of each asked text."""
-        return np.repeat(np.arange(len(self.firsts) - 1), np.diff(self.firsts))
-
 
 @dataclass(frozen=True)
 class Told:

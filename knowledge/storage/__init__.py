@@ -1,7 +1,13 @@
 """Keeps knowledge items in SQL: what is published, what waits for review, and everything they have been."""
 
 from knowledge.storage.database import Database, StoreError, TwiceError
-from knowledge.storage.errors import ConflictError, DamagedItemError, ItemStoreError, UnknownItemError
+from knowledge.storage.errors import (
+    ConflictError,
+    DamagedItemError,
+    ItemStoreError,
+    ReservedNameError,
+    UnknownItemError,
+)
 from knowledge.storage.reading import ItemReader
 from knowledge.storage.seeding import SeedReport
 from knowledge.storage.store import ItemStore
@@ -18,6 +24,7 @@ __all__ = [
     "ItemStore",
     "ItemStoreError",
     "Origin",
+    "ReservedNameError",
     "SeedReport",
     "Status",
     "StoreError",

@@ -144,6 +144,11 @@ def _named_errors() -> Iterator[None]:
         raise StoreError(f"the database failed: {type(error).__name__}") from error
 
 
+def _text(stored: bytes) -> str:
+    """A text of SQLite, which keeps any bytes as one; those that are none show as U+FFFD, and spoil no other row."""
+    return stored.decode("utf-8", errors="replace")
+
+
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=_POOL_WAIT_S)
@@ -154,6 +159,7 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin as `_begin` says
+        connection.text_factory = _text
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 

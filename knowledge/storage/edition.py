@@ -56,9 +56,9 @@ class Edition:
         """Give a row another status and other notes; its document stays, whatever is in it."""
         row.status, row.notes = status, _json(notes)
         row.revision, row.updated_at, row.updated_by = self.revision, self.at, self._who
-        self.note(row.id, action, status, row.document)
+        self.note(row.id, action, status, row.document, notes)
 
-    def note(self, item_id: str, action: Action, status: Status, document: str) -> None:
+    def note(self, item_id: str, action: Action, status: Status, document: str, notes: Sequence[str] = ()) -> None:
         """Add an entry to the history of an item."""
         self._sql.add(
             VersionRow(
@@ -70,6 +70,7 @@ class Edition:
                 why=self._why,
                 status=status,
                 document=document,
+                notes=_json(notes),
             )
         )
 

@@ -20,6 +20,13 @@ class UnknownItemError(ItemStoreError):
             )
 
 
+class ReservedNameError(ItemStoreError):
+    """A person may not sign a change with the name of the program."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who!r} is the name of the program in the history; sign your change with your own name")
+
+
 class ConflictError(ItemStoreError):
     """Somebody else has changed the item since it was read. ``revision``: the one it has now; 0 when it is not there.
 

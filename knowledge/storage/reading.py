@@ -99,6 +99,11 @@ class ItemReader:
                 found.append(stored_of(row))
         return tuple(one for one in found if holds_in(one.item, district) and mentions(one.item, text))
 
+    def revisions(self) -> dict[str, int]:
+        """The ids of all items, damaged ones too, each with the revision of its last change."""
+        with self._database.reading() as sql:
+            return {item_id: revision for item_id, revision in sql.execute(select(ItemRow.id, ItemRow.revision))}
+
     def damaged(self) -> dict[str, str]:
         """The ids whose rows cannot be read, each with the reason."""
         reasons: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from knowledge.item import Item
 from knowledge.loading import load_items
 from knowledge.storage import postgres
 from knowledge.storage.edition import Edition
-from knowledge.storage.errors import ConflictError, UnknownItemError
+from knowledge.storage.errors import ConflictError, ReservedNameError, UnknownItemError
 from knowledge.storage.reading import ItemReader, row_of
 from knowledge.storage.seeding import SeedReport, digest_of_files, seed
 from knowledge.storage.stored import SHIPPED, Status, StoredItem, item_of, stored_of, version_of
@@ -40,8 +40,11 @@ class ItemStore(ItemReader):
         """
         self._database.upgrade(_MIGRATIONS)
 
-    def seed_from(self, folder: Path) -> SeedReport:
+    def seed_from(self, folder: Path, *, withdraw_missing: bool = False) -> SeedReport:
         """Take in the items of a folder; its files are not even read as items when none has changed since.
+
+        When many items are missing in it, they stay as they are, unless ``withdraw_missing``, and the report names
+        them; so it does the next time.
 
         Raises:
             ItemError: the folder or an item has a fault; nothing was taken in.
@@ -50,18 +53,22 @@ class ItemStore(ItemReader):
         with self._database.reading() as sql:
             if sql.scalar(select(StateRow.seeded_digest)) == digest:
                 return SeedReport()
-        return self.seed(load_items(folder), files_digest=digest)
+        return self.seed(load_items(folder), files_digest=digest, withdraw_missing=withdraw_missing)
 
-    def seed(self, items: Sequence[Item], *, files_digest: str | None = None) -> SeedReport:
+    def seed(
+        self, items: Sequence[Item], *, files_digest: str | None = None, withdraw_missing: bool = False
+    ) -> SeedReport:
         """Take in the items that come with the program; what the staff changed stays theirs.
 
         ``files_digest`` names the files that they were read from; when those are taken in already, nothing is done.
+        ``withdraw_missing``: as in `seed_from`.
         """
-        with self._changing(SHIPPED, "came with the program", patience_s=_SEEDING_WAIT_S) as (sql, edition):
+        with self._taking_in() as (sql, edition):
             if files_digest is not None and edition.state.seeded_digest == files_digest:
                 return SeedReport()
-            edition.state.seeded_digest = files_digest
-            return seed(sql, edition, items)
+            report = seed(sql, edition, items, withdraw_missing=withdraw_missing)
+            edition.state.seeded_digest = None if report.missing else files_digest
+            return report
 
     def save(
         self,
@@ -88,14 +95,28 @@ class ItemStore(ItemReader):
 
         Raises:
             ConflictError: the item has another revision by now.
+            ReservedNameError: ``who`` is the program's name; all changes by people raise it.
         """
         with self._changing(who, why) as (sql, edition):
-            row = sql.get(ItemRow, item.id)
-            if expected_revision is not None and expected_revision != (row.revision if row else 0):
-                raise ConflictError(item.id, row.revision if row else 0, row.updated_by if row else None)
-            if row is None or not edition.is_there(row, item, status, notes):
-                row = edition.write(row, item, status, notes, "saved")
-            return stored_of(row)
+            return _put(sql, edition, item, status, notes, expected_revision)
+
+    def save_all(
+        self, items: Sequence[Item], *, who: str, why: str, status: Status, expected_revisions: Mapping[str, int]
+    ) -> tuple[StoredItem, ...]:
+        """Save several items as one change: unless all of them can be saved, none is.
+
+        Args:
+            items: what is to be there, each under an id of its own.
+            who: whose change it is.
+            why: the reason, for the history.
+            status: what they are from now on.
+            expected_revisions: by id, the one the change is based on; an item that is not named must not be there yet.
+
+        Raises:
+            ConflictError: an item has another revision by now.
+        """
+        with self._changing(who, why) as (sql, edition):
+            return tuple(_put(sql, edition, item, status, (), expected_revisions.get(item.id, 0)) for item in items)
 
     def publish(self, item_id: str, *, who: str, why: str = "") -> StoredItem:
         """Let people be told an item from now on; the notes for its reviewer are done with.
@@ -135,11 +156,38 @@ class ItemStore(ItemReader):
             if entry is None:
                 raise UnknownItemError(item_id, revision)
             version = version_of(entry)
-            return stored_of(edition.write(row, item_of(item_id, entry.document), version.status, (), "restored"))
+            item = item_of(item_id, entry.document)
+            return stored_of(edition.write(row, item, version.status, version.notes, "restored"))
 
     @contextmanager
-    def _changing(self, who: str, why: str, *, patience_s: float | None = None) -> Iterator[tuple[SqlSession, Edition]]:
+    def _changing(self, who: str, why: str) -> Iterator[tuple[SqlSession, Edition]]:
+        """A change by a person."""
+        if who.strip().casefold() == SHIPPED:
+            raise ReservedNameError(who)
         with self._database.writing() as sql:
-            if patience_s is not None and sql.get_bind().dialect.name == "postgresql":
-                postgres.be_patient(sql.connection(), patience_s)
             yield sql, Edition(sql, who, why)
+
+    @contextmanager
+    def _taking_in(self) -> Iterator[tuple[SqlSession, Edition]]:
+        """A change by the program."""
+        with self._database.writing() as sql:
+            if sql.get_bind().dialect.name == "postgresql":
+                postgres.be_patient(sql.connection(), _SEEDING_WAIT_S)
+            yield sql, Edition(sql, SHIPPED, "came with the program")
+
+
+def _put(
+    sql: SqlSession,
+    edition: Edition,
+    item: Item,
+    status: Status,
+    notes: Sequence[str],
+    expected_revision: int | None,
+) -> StoredItem:
+    """Make the item of this id what is given, unless it is that already or has another revision than expected."""
+    row = sql.get(ItemRow, item.id)
+    if expected_revision is not None and expected_revision != (row.revision if row else 0):
+        raise ConflictError(item.id, row.revision if row else 0, row.updated_by if row else None)
+    if row is None or not edition.is_there(row, item, status, notes):
+        row = edition.write(row, item, status, notes, "saved")
+    return stored_of(row)

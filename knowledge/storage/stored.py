@@ -25,6 +25,9 @@ Origin = Literal["shipped", "edited", "own"]
 SHIPPED = "shipped"
 """Who makes the changes that come with the program."""
 
+_NO_TEXT = "\ufffd"
+"""Stands where bytes were read that are no text."""
+
 _NOTES = TypeAdapter(tuple[str, ...])
 _STATUS: TypeAdapter[Status] = TypeAdapter(Status)
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
@@ -48,7 +51,10 @@ class StoredItem:
 
 @dataclass(frozen=True)
 class Version:
-    """One entry of an item's history, with what it was after it; ``item`` is None where that cannot be read."""
+    """One entry of an item's history, with what it was after it.
+
+    ``item`` is None where that cannot be read; ``notes`` are what a reviewer had to look at.
+    """
 
     revision: int
     at: datetime
@@ -57,6 +63,7 @@ class Version:
     why: str
     status: Status
     item: Item | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ def item_of(item_id: str, document: str) -> Item:
     Raises:
         DamagedItemError: it is none, or that of another id.
     """
+    if _NO_TEXT in document:
+        raise DamagedItemError(item_id, "some of its characters are lost")
     try:
         item = Item.model_validate_json(document)
     except ValidationError as error:
@@ -118,7 +127,8 @@ def version_of(row: VersionRow) -> Version:
     except DamagedItemError:
         item = None
     action, status = _ACTION.validate_python(row.action), _STATUS.validate_python(row.status)
-    return Version(row.revision, row.at, row.who, action, row.why, status, item)
+    notes = _NOTES.validate_json(row.notes)
+    return Version(row.revision, row.at, row.who, action, row.why, status, item, notes)
 
 
 def _origin(row: ItemRow) -> Origin:

@@ -52,6 +52,7 @@ class VersionRow(Base):
     why: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(12))
     document: Mapped[str] = mapped_column(Text)
+    notes: Mapped[str] = mapped_column(Text)
 
 
 class StateRow(Base):

@@ -25,12 +25,12 @@ from connectors.settings import Settings
 from knowledge.item import Bilingual, Item, Questions
 from knowledge.loading import default_items_directory, load_items
 from knowledge.search import KnowledgeSearch
-from knowledge.training import own_encoder
+from knowledge.training import load_trained_encoder
 from tests.conftest import ROOT
 
 SIZES = (300, 1_000, 10_000, 100_000)
-QUERIES = 400
-EXACT = 60
+QUERIES = 300
+EXACT = 30
 _SYLLABLES = "安宝长春德东凤福高光桂海和恒华吉嘉江金锦景康兰乐丽连龙隆梅明南宁平庆瑞沙山胜水松泰"
 _ENDINGS = ("社区", "村", "里", "新村", "花园", "街")
 
@@ -90,7 +90,7 @@ def _woven(text: str, chance: random.Random, shipped: list[Item]) -> str:
 def measure(count: int) -> Growth:
     """Build a search over ``count`` items and ask it."""
     shipped = load_items(default_items_directory())
-    encoder = own_encoder(Settings().knowledge_models)
+    encoder = load_trained_encoder(Settings().knowledge_models)
     KnowledgeSearch(shipped[:20], encoder).search("热身")
     process = psutil.Process()
     before = process.memory_info().rss

@@ -168,6 +168,10 @@ def test_after_friday_it_opens_on_monday(conversation: Conversation) -> None:
         ("榕树头饭堂听日开唔开", "嗰阵有开"),
         ("榕树头饭堂几点收", "礼拜一到礼拜五朝早11点到下昼1点半"),
         ("榕树头饭堂下昼两点开唔开", "嗰阵冇开"),
+        ("莲塘饭堂夜晚几点收", "日日朝早6点半到朝早9点、下昼5点到夜晚7点"),
+        ("莲塘饭堂夜晚几点收", "有夜饭食"),
+        ("榕树头饭堂夜晚几点收", "礼拜一到礼拜五朝早11点到下昼1点半"),
+        ("榕树头饭堂而家仲有冇饭食", "而家开紧，开到下昼1点半"),
         ("榕树头饭堂十二点半有冇得食", "嗰阵有开"),
         ("莲塘饭堂朝早六点有冇早餐", "嗰阵冇开"),
         ("莲塘饭堂听晚有冇得食", "有夜饭食"),
@@ -287,8 +291,16 @@ def test_by_price(conversation: Conversation, text: str, first: str) -> None:
 
 def test_nothing_for_free_is_said_with_the_cheapest(conversation: Conversation) -> None:
     reply = conversation()("有冇饭堂唔使钱食饭")
-    assert "冇一间啱" in first_line(reply)
-    assert "莲塘长者饭堂" in first_line(reply)
+    assert first_line(reply).startswith("查到收几钱嘅饭堂，都唔啱你要嘅。莲塘长者饭堂：呢间要收钱。")
+    assert "收几钱未查到嘅仲有：银杏长者饭堂" in reply.text
+
+
+def test_whose_price_is_unknown_is_not_said_to_cost_too_much(conversation: Conversation) -> None:
+    reply = conversation()("新会有冇三蚊以下嘅饭堂")
+    assert first_line(reply).startswith("查到收几钱嘅新会饭堂，都唔啱你要嘅。莲塘长者饭堂：呢间唔止呢个数。")
+    assert "收几钱未查到嘅仲有：银杏长者饭堂" in reply.text
+    assert shown(reply) == ["莲塘长者饭堂", "银杏长者饭堂"]
+    assert "冇一间啱" in conversation(BANYAN, LOTUS)("新会有冇三蚊以下嘅饭堂").text
 
 
 def test_those_that_are_open_now_come_before_those_that_are_not(conversation: Conversation) -> None:
@@ -353,6 +365,55 @@ def test_a_question_that_names_nothing_is_about_the_one_just_spoken_of(conversat
     assert shown(ask("莲塘饭堂几点收")) == ["莲塘长者饭堂"]
 
 
+@pytest.mark.parametrize("text", ["几点开门", "几点钟开门", "嗰间几点开门", "几点闩门"])
+def test_the_time_of_the_door_is_asked_of_the_one_just_spoken_of(conversation: Conversation, text: str) -> None:
+    ask = conversation()
+    ask("榕树头饭堂喺边")
+    assert first_line(ask(text)).startswith("榕树头长者饭堂：平时礼拜一到礼拜五")
+
+
+def test_after_a_canteen_whether_it_is_still_there_is_whether_it_is_open(conversation: Conversation) -> None:
+    ask = conversation()
+    ask("榕树头饭堂喺边")
+    assert "而家开紧" in first_line(ask("而家仲有冇"))
+    ask = conversation(voucher(valid_until=WEDNESDAY), do="search")
+    ask("银发早茶券喺边度")
+    assert "仲有效" in first_line(ask("而家仲有冇"))
+
+
+@pytest.mark.parametrize("text", ["过咗期未", "几多钱", "几点收", "电话几多号"])
+@pytest.mark.parametrize("do", ["find_canteen", "search", "answer"])
+def test_what_names_nothing_after_nothing_is_asked_back(conversation: Conversation, text: str, do: str) -> None:
+    reply = conversation(voucher(), BANYAN, LOTUS, SILENT, FAR, do=do)(text)
+    assert first_line(reply).startswith("你讲边样？")
+    assert reply.sources == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("江门长者饭堂饭菜点样", True),
+        ("长者饭堂啲饭好难食，点投诉", False),
+        ("长者饭堂有几多间", False),
+        ("长者饭堂打边个电话", False),
+    ],
+)
+def test_the_district_is_asked_only_where_places_are_looked_for(
+    conversation: Conversation, text: str, asks: bool
+) -> None:
+    general = item(
+        "长者饭堂总览",
+        id="all",
+        kind="service",
+        topic="canteen",
+        districts=(),
+        questions=Questions(cmn=("长者饭堂怎样",), yue=(text,)),
+    )
+    reply = conversation(general, BANYAN, LOTUS, SILENT, FAR)(text)
+    assert [source.id for source in reply.sources] == ["all"]
+    assert ("边个区" in reply.text) is asks
+
+
 def voucher(name: str = "银发早茶券", **when: Any) -> Item:
     return item(name, voucher=VoucherFacts(), **when)
 
@@ -370,6 +431,29 @@ def test_until_when_something_holds(conversation: Conversation, until: date | No
     assert said in first_line(ask("银发早茶券过咗期未"))
     ask("银发早茶券喺边度")
     assert said in first_line(ask("到几时为止"))
+
+
+PLAN = SourceRef(title="行动方案（2025-2027年）", issuer="江门市", published="2026-11")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"valid_until": date(2027, 12, 31)}, "呢份方案做到 2027年12月31日"),
+        ({"valid_until": WEDNESDAY - timedelta(days=1)}, "呢份方案做到 2026年11月24日，已经过咗"),
+        ({"valid_until": date(2027, 12, 31), "known": False}, "陪诊就是这样。"),
+        ({"valid_until": date(2026, 12, 31), "topic": "health"}, "陪诊就是这样。"),
+    ],
+)
+def test_the_date_of_a_plan_is_not_that_of_what_it_speaks_of(
+    conversation: Conversation, more: dict[str, Any], said: str
+) -> None:
+    fields = {"id": "escort", "kind": "service", "topic": "errands", "source": PLAN} | more
+    ask = conversation(item("陪诊", **fields), do="search")
+    for text in ("陪诊几时截止", "过咗期未"):
+        reply = ask(text)
+        assert first_line(reply).startswith(said)
+        assert "有效" not in reply.text
 
 
 def test_what_is_fresh_says_nothing_of_its_age_unless_asked(conversation: Conversation) -> None:

@@ -18,6 +18,8 @@ from knowledge.writing import to_yaml
 from tests.commands import qiaoban
 from tests.conftest import Server, finished, serving
 
+pytestmark = pytest.mark.alone
+
 CLIENTS = 50
 PAUSE_S = 3.0
 """Between what one person asks and asks next: together they leave a small machine some air."""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -128,6 +129,76 @@ def test_an_edit_says_what_changed_and_can_be_undone(knowledge: Run, store: Item
     assert stored(store, "nurse-visit").item.valid_until is None
 
 
+def test_an_edit_that_only_reads_alike_is_one(knowledge: Run, store: ItemStore, tmp_path: Path) -> None:
+    """Two questions in one line are not the same as two lines."""
+    for asked in (["收费吗；要约吗"], ["收费吗", "要约吗"]):
+        changed = document("nurse-visit", "护士上门", questions={"cmn": asked, "yue": ["点样办"]})
+        done = knowledge("edit", "nurse-visit", "--file", str(write(tmp_path / "new.yaml", changed)))
+        assert "questions.cmn" in done.stdout
+        assert stored(store, "nurse-visit").item.questions.cmn == tuple(asked)
+
+
+def test_nobody_signs_with_the_name_of_the_program(knowledge: Run, store: ItemStore) -> None:
+    done = knowledge("withdraw", "nurse-visit", "--who", "Shipped", "--why", "x")
+    assert done.returncode == 1
+    assert "your own name" in done.stderr
+    assert stored(store, "nurse-visit").status == "published"
+
+
+def test_what_was_offered_is_not_taken_for_what_the_item_was(knowledge: Run, store: ItemStore, items: Path) -> None:
+    store.save(Item.model_validate(document("nurse-visit", "我们的")), who="a", why="", status="published")
+    write(items / "some.yaml", document("nurse-visit", "护士上门", grade="B"), document("hand-rail", "装扶手"))
+    store.seed_from(items)
+    ours = document("nurse-visit", "我们的", verified_on="2026-11-02")
+    store.save(Item.model_validate(ours), who="a", why="", status="published")
+    entries = json.loads(knowledge("history", "nurse-visit", "--json").stdout)
+    assert [entry["action"] for entry in entries] == ["saved", "offered", "saved", "shipped"]
+    assert entries[0]["changed"] == ["verified_on"]
+    assert "grade" in entries[1]["changed"]
+
+
+def other_folder(tmp_path: Path) -> str:
+    """A folder of items with none of those that are shipped."""
+    folder = tmp_path / "other"
+    folder.mkdir(exist_ok=True)
+    write(folder / "one.yaml", document("other-one", "别的"))
+    return str(folder)
+
+
+def test_looking_takes_nothing_in_but_the_first_items(knowledge: Run, tmp_path: Path) -> None:
+    first = knowledge("list")
+    assert "2 added" in first.stderr
+    other = other_folder(tmp_path)
+    for looking in (
+        ("list",),
+        ("show", "nurse-visit"),
+        ("export",),
+        ("history", "nurse-visit"),
+        ("check", "--no-reach"),
+    ):
+        done = knowledge(*looking, QIAOBAN_ITEMS=other)
+        assert done.returncode == 0, done.stderr
+        assert "added" not in done.stderr
+    assert knowledge("publish", "nurse-visit", QIAOBAN_ITEMS=other).returncode == 0
+    assert {row["id"] for row in json.loads(knowledge("list", "--json").stdout)} == {"nurse-visit", "hand-rail"}
+    assert "1 added, 2 withdrawn" in knowledge("seed", QIAOBAN_ITEMS=other).stderr.replace("\n", " ")
+
+
+def test_many_items_do_not_go_unless_somebody_says_so(knowledge: Run, items: Path, tmp_path: Path) -> None:
+    write(items / "some.yaml", *(document(f"item-{n}", f"第{n}") for n in range(6)))
+    knowledge("list")
+    other = other_folder(tmp_path)
+    for _ in range(2):
+        done = knowledge("seed", QIAOBAN_ITEMS=other)
+        told = done.stderr.replace("\n", "")
+        assert done.returncode == 0
+        assert "6 published items" in told
+        assert other in told
+        assert "--withdraw-missing" in told
+        assert "7 items are published" in told
+    assert "6 withdrawn" in knowledge("seed", "--withdraw-missing", QIAOBAN_ITEMS=other).stderr
+
+
 def test_the_editor_of_the_person_is_opened_on_the_item(knowledge: Run, store: ItemStore, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
     editor.write_text("#!/bin/sh\nsed -i 's/grade: A/grade: B/' \"$1\"\n")
@@ -149,6 +220,38 @@ def test_what_was_written_with_a_fault_is_not_lost(knowledge: Run, store: ItemSt
     assert len(kept) == 1
     assert kept[0].name in done.stderr.replace("\n", "")
     assert stored(store, "nurse-visit").item.grade == "A"
+
+
+@pytest.mark.parametrize(
+    ("then", "code"),
+    [
+        ("exit 3", 1),
+        ("kill -INT $PPID; sleep 1", 130),
+        ("sqlite3", 1),
+    ],
+    ids=["the editor fails", "Ctrl-C", "the database fails"],
+)
+def test_what_was_written_is_kept_whatever_happens(
+    knowledge: Run, store: ItemStore, tmp_path: Path, then: str, code: int
+) -> None:
+    if then == "sqlite3":
+        spoiling = "import sqlite3; sqlite3.connect('qiaoban.db').execute('DROP TABLE knowledge_history')"
+        then = f'{sys.executable} -c "{spoiling}"'
+    editor = tmp_path / "editor"
+    editor.write_text(f"#!/bin/sh\nsed -i 's/grade: A/grade: B/' \"$1\"\n{then}\n")
+    editor.chmod(0o755)
+    done = knowledge("edit", "nurse-visit", EDITOR=str(editor), TMPDIR=str(tmp_path))
+    assert done.returncode == code, done.stderr
+    kept = [path for path in tmp_path.glob("nurse-visit-*.yaml") if "grade: B" in path.read_text(encoding="utf-8")]
+    assert len(kept) == 1
+    assert kept[0].name in done.stderr.replace("\n", "")
+    assert stored(store, "nurse-visit").item.grade == "A"
+
+
+def test_an_editor_that_is_just_closed_leaves_nothing_behind(knowledge: Run, tmp_path: Path) -> None:
+    done = knowledge("edit", "nurse-visit", EDITOR="true", TMPDIR=str(tmp_path))
+    assert "nothing is different" in done.stderr
+    assert list(tmp_path.glob("nurse-visit-*")) == []
 
 
 def test_a_draft_waits_until_somebody_publishes_it(knowledge: Run, store: ItemStore, tmp_path: Path) -> None:
@@ -173,6 +276,36 @@ def test_other_items_are_not_overwritten_by_accident(knowledge: Run, store: Item
     assert store.get("meal-van") is None
     assert knowledge("add", "--replace", str(file)).returncode == 0
     assert stored(store, "nurse-visit").item.title.cmn == "另一个"
+
+
+def test_adding_undoes_no_decision_by_accident(knowledge: Run, store: ItemStore, tmp_path: Path) -> None:
+    same = write(tmp_path / "same.yaml", document("meal-van", "送餐车"), document("nurse-visit", "护士上门"))
+    drafts = knowledge("add", "--draft", str(same))
+    store.withdraw("nurse-visit", who="a", why="停办")
+    again = knowledge("add", str(same))
+    for refused in (drafts, again):
+        assert refused.returncode == 1
+        assert "nurse-visit" in refused.stderr
+    assert store.get("meal-van") is None
+    assert stored(store, "nurse-visit").status == "withdrawn"
+    assert knowledge("add", "--replace", str(same)).returncode == 0
+    assert stored(store, "nurse-visit").status == "published"
+    assert stored(store, "nurse-visit").revision == stored(store, "meal-van").revision
+
+
+@pytest.mark.parametrize("command", [("add", "--replace"), ("edit", "nurse-visit", "--file")], ids=["add", "edit"])
+def test_a_damaged_item_is_mended_from_a_file(
+    knowledge: Run, store: ItemStore, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "qiaoban.db")) as sql, sql:
+        sql.execute("UPDATE knowledge_items SET document = CAST(x'7bff7d' AS TEXT) WHERE id = 'nurse-visit'")
+    assert list(store.damaged()) == ["nurse-visit"]
+    file = write(tmp_path / "new.yaml", document("nurse-visit", "护士上门"))
+    assert knowledge("add", str(file)).returncode == 1
+    done = knowledge(*command, str(file))
+    assert done.returncode == 0, done.stderr
+    assert stored(store, "nurse-visit").status == "published"
+    assert store.damaged() == {}
 
 
 def test_what_is_exported_as_yaml_loads_back(knowledge: Run, tmp_path: Path) -> None:
@@ -218,6 +351,7 @@ def test_check_names_what_a_person_should_look_at(knowledge: Run, store: ItemSto
     ):
         store.save(Item.model_validate(written), who="a", why="", status="published")
     write(items / "some.yaml", document("nurse-visit", "护士上门"), document("hand-rail", "程序的新扶手"))
+    store.seed_from(items)
     code, found = problems(knowledge)
     assert code == 0
     assert found >= {

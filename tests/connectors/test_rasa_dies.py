@@ -8,8 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.conftest import conversations
+
+pytestmark = pytest.mark.alone
 
 QUESTIONS = ("江海区边度有长者饭堂", "高龄津贴几多钱", "养老金认证怎么办", "派出所让我转钱到安全账户", "有冇人上门照顾")
 TURNS = 200

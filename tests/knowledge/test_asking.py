@@ -35,6 +35,12 @@ from knowledge.asking.numerals import number
         ("过咗期未", ("validity",)),
         ("这个到什么时候截止", ("validity",)),
         ("而家仲有冇", ("validity",)),
+        ("而家仲有冇饭食", ("hours",)),
+        ("早茶券而家仲有冇", ("validity",)),
+        ("我老豆61岁，麻三户口", ("who",)),
+        ("台山户口能去麻三饭堂吃吗", ("who",)),
+        ("我户口喺台山，想去江海麻三食得唔得", ("who",)),
+        ("中午有饭吃吗", ("hours",)),
         ("新会有几多间", ("count",)),
         ("麻三饭堂喺边，几钱", ("address", "price")),
         ("我十一点去，有冇得食", ("hours",)),
@@ -72,6 +78,9 @@ def test_the_district_that_is_meant(text: str, district: str | None, ruled_out: 
     ("text", "when"),
     [
         ("而家开唔开门", When(now=True)),
+        ("而家仲有冇饭食", When(now=True)),
+        ("中午几点开", When(meal="lunch", usual=True)),
+        ("夜晚几点收", When(meal="dinner", usual=True)),
         ("听晚有冇得食", When(days_ahead=1, meal="dinner")),
         ("明天晚上有饭吃吗", When(days_ahead=1, meal="dinner")),
         ("礼拜日开唔开", When(weekdays=(7,))),
@@ -104,6 +113,13 @@ def test_the_time_that_is_meant(text: str, when: When) -> None:
         ("有冇十蚊以下嘅", PriceWish("at_most", 10.0)),
         ("我得十蚊，够唔够", PriceWish("at_most", 10.0)),
         ("十二蚊半有冇得食", PriceWish("at_most", 12.5)),
+        ("两三蚊有冇得食", PriceWish("at_most", 3.0)),
+        ("五六蚊有冇", PriceWish("at_most", 6.0)),
+        ("十五六蚊有冇", PriceWish("at_most", 16.0)),
+        ("四五十蚊有冇", PriceWish("at_most", 50.0)),
+        ("8块5有没有", PriceWish("at_most", 8.5)),
+        ("八蚊五一餐嗰间", PriceWish("exactly", 8.5)),
+        ("5元2餐嗰间", PriceWish("exactly", 5.0)),
         ("边间最平", PriceWish("cheapest")),
         ("哪家便宜", PriceWish("cheapest")),
         ("唔使錢有冇得食", PriceWish("free")),
@@ -128,6 +144,9 @@ def test_what_it_should_cost(text: str, wish: PriceWish | None) -> None:
         ("外地户口行不行", Who(registered="elsewhere")),
         ("我系本村嘅", Who(registered="here")),
         ("户口喺台山嘅", Who(registered_in="台山")),
+        ("我户口喺台山想去麻三食", Who(registered_in="台山")),
+        ("户口在台山但住江海", Who(registered_in="台山")),
+        ("我老豆61岁，麻三户口", Who(age=61, sex="male", registered_in="麻三", someone_else=True)),
         ("我唔系外地户口", Who(registered="here")),
         ("几岁可以食", Who()),
     ],
@@ -146,6 +165,12 @@ def test_what_is_not_wanted_does_not_count() -> None:
     "text",
     [
         "几点收",
+        "几点开门",
+        "几点关门",
+        "几点闩门",
+        "几点钟开门",
+        "嗰间几点开门",
+        "你哋几点开门呀",
         "过咗期未呀",
         "礼拜日开唔开㗎",
         "我六十二岁食唔食得",
@@ -159,9 +184,14 @@ def test_a_question_that_names_nothing_stands_alone(text: str) -> None:
     assert asked(text).alone
 
 
-@pytest.mark.parametrize("text", ["饭堂几点收", "麻三饭堂几点收", "消费券过咗期未", "新会几点收", "老人卡几多钱"])
+@pytest.mark.parametrize("text", ["饭堂几点收", "麻三饭堂几点收", "消费券过咗期未", "新会几点收", "老人卡几多钱", "门诊几点开"])
 def test_a_question_that_names_something_does_not(text: str) -> None:
     assert not asked(text).alone
+
+
+def test_who_complains_of_a_place_looks_for_none() -> None:
+    assert asked("饭堂啲饭好难食").complains
+    assert not asked("边间饭堂好食").complains
 
 
 def test_what_is_near() -> None:
@@ -172,7 +202,7 @@ def test_what_is_near() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("62", 62), ("六十二", 62), ("十", 10), ("廿五", 25), ("两", 2), ("一百二十", 120), ("六二", 62)],
+    [("62", 62), ("六十二", 62), ("十", 10), ("廿五", 25), ("两", 2), ("一百二十", 120), ("六二", 62), ("一百零五", 105)],
 )
 def test_numbers_as_people_say_them(text: str, value: float) -> None:
     assert number(text) == value

@@ -24,9 +24,13 @@ _whens = st.builds(
     days_ahead=st.none() | st.integers(0, 2),
     weekdays=st.just(()) | _days,
     at=st.none() | _clock,
+    usual=st.booleans(),
     meal=st.none() | st.sampled_from(["breakfast", "lunch", "tea", "dinner"]),
 )
 _whos = st.builds(Who, age=st.none() | st.integers(1, 120), sex=st.none() | st.sampled_from(["male", "female"]))
+
+
+FROM_60 = Admission(residents_of="外海街道麻三村", men_from=60, women_from=60)
 
 
 @st.composite
@@ -70,13 +74,24 @@ def test_open_now_is_what_the_hours_say_and_the_next_opening_lies_ahead(
         (Admission(men_from=60), Who(age=70, sex="female"), Known.UNKNOWN),
         (Admission(men_from=60), Who(age=70), Known.UNKNOWN),
         (Admission(residents_of="麻三村"), Who(registered_in="麻三"), Known.UNKNOWN),
+        (FROM_60, Who(age=61, registered_in="麻三"), Known.YES),
+        (FROM_60, Who(age=61, registered_in="麻三村"), Known.YES),
+        (FROM_60, Who(age=61, registered_in="外海街道麻三村"), Known.YES),
+        (FROM_60, Who(age=61, registered_in="江海麻三"), Known.YES),
+        (FROM_60, Who(age=61, registered_in="新会麻三"), Known.UNKNOWN),
+        (FROM_60, Who(age=61, registered_in="江海"), Known.UNKNOWN),
+        (FROM_60, Who(age=61, registered_in="外海街道"), Known.UNKNOWN),
+        (FROM_60, Who(age=61, registered_in="街道"), Known.UNKNOWN),
+        (FROM_60, Who(age=61, registered_in="村"), Known.UNKNOWN),
+        (FROM_60, Who(age=61, registered_in="麻三元"), Known.UNKNOWN),
         (Admission(residents_of="麻三村"), Who(registered="elsewhere"), Known.NO),
         (Admission(residents_of="麻三村", men_from=60, women_from=60), Who(age=61, registered="here"), Known.YES),
         (Admission(everyone=True), Who(registered="elsewhere"), Known.YES),
     ],
 )
 def test_who_is_admitted(rules: Admission, who: Who, known: Known) -> None:
-    verdicts = judge(CanteenFacts(admission=rules), Asking(aspects=("who",), who=who), MONDAY, None)
+    facts = CanteenFacts(admission=rules, address="江海区外海街道麻三村")
+    verdicts = judge(facts, Asking(aspects=("who",), who=who), MONDAY, None)
     assert [verdict.known for verdict in verdicts["who"]] == [known]
 
 

@@ -114,6 +114,7 @@ def test_one_edit_fragments_a_small_search_and_many_a_large_one(monkeypatch: pyt
     search.compact()
     assert not search.fragmented
     monkeypatch.setattr("knowledge.search.engine._FEW", 100)
+    monkeypatch.setattr("knowledge.search.engine._MANY_EDITS", 4)
     search.apply([], ["about-0", "offer-0", "offer-1"])
     assert not search.fragmented
     search.apply([], ["offer-2", "offer-3"])

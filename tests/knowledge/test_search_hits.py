@@ -69,12 +69,29 @@ def test_many_that_say_the_same_do_not_crowd_out_the_others() -> None:
     assert ["other"] in found
 
 
-def test_what_holds_now_stands_for_what_has_ended() -> None:
+def test_an_ended_item_and_its_renewal_are_two_hits() -> None:
     ended = _canteen("ended", _TOLD.format(8), valid_until=date(2025, 12, 31))
-    current = written("current", "饭堂", _TOLD.format(8), "有饭堂未", topic="canteen")
+    current = _canteen("current", _TOLD.format(8))
     search = KnowledgeSearch([ended, current], None, foreign=[])
-    (hit,) = search.search("边度有长者饭堂", today=date(2026, 11, 1))
-    assert (hit.item.id, hit.also) == ("current", ("ended",))
+    hits = search.search("边度有长者饭堂", today=date(2026, 11, 1))
+    assert [(hit.item.id, hit.also) for hit in hits] == [("current", ()), ("ended", ())]
+
+
+def test_what_is_allowed_is_not_what_is_forbidden() -> None:
+    told = "午餐{}由家人代领，要带长者嘅身份证同埋登记簿，先去前台攞号，再去窗口排队等叫名。"
+    assert len(_search(_canteen("a", told.format("可以")), _canteen("b", told.format("不可以")))) == 2
+
+
+def test_the_current_round_of_many_comes_first() -> None:
+    told = "每人每月领一张，在社区登记。"
+    ended = [
+        written(f"round-{n}", "长者餐券", told, "长者餐券点攞", topic="voucher", valid_until=date(2025, 1, 1))
+        for n in range(60)
+    ]
+    current = written("round-now", "长者餐券", told, "长者餐券点攞", topic="voucher", valid_until=date(2027, 1, 1))
+    search = KnowledgeSearch([*ended, current], None, foreign=[])
+    hits = search.search("长者餐券点攞", today=date(2026, 11, 1))
+    assert hits[0].item.id == "round-now"
 
 
 _PIECES = ("高龄", "津贴", "八十岁", "点攞", "几多钱", "12345", "adl", "，", " ", "外海", "饭堂", "嘅", "冇")

@@ -10,7 +10,7 @@ import pytest
 from knowledge.item import Item
 from knowledge.loading import default_items_directory, load_items
 from knowledge.search import Encoder, KnowledgeSearch
-from knowledge.search.semantic import SemanticIndex, VectorsBuilder
+from knowledge.search.semantic import SemanticIndex, VectorsBuilder, encoded
 from knowledge.search.shelf import Shelf
 from tests.knowledge.conftest import character_encoder, town, written
 
@@ -89,7 +89,7 @@ def test_the_graph_proposes_what_comparing_all_proposes(
     walked = _index(offers, characters)
     anywhere = np.ones(len(offers), np.bool_)
     for n, item in enumerate(offers):
-        passages = exact.vectors(list(item.questions.cmn[:1]))
+        passages = encoded(characters, list(item.questions.cmn[:1]))
         assert n in exact.candidates(passages, anywhere)
         assert n in walked.candidates(passages, anywhere)
         near = np.array([n, (n + 1) % len(offers), (n + 10) % len(offers)])
@@ -105,7 +105,7 @@ def test_the_graph_proposes_only_what_is_allowed(
     places = np.random.default_rng(allowed).choice(len(offers), allowed, replace=False)
     mask = np.isin(np.arange(len(offers)), places)
     for n in places[:10]:
-        proposed = walked.candidates(walked.vectors([offers[n].questions.cmn[0]]), mask)
+        proposed = walked.candidates(encoded(characters, [offers[n].questions.cmn[0]]), mask)
         assert n in proposed
         assert set(proposed) <= set(places)
 

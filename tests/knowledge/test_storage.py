@@ -6,13 +6,17 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from knowledge import storage
 from knowledge.item import Item
 from knowledge.storage import (
     Changes,
@@ -20,8 +24,10 @@ from knowledge.storage import (
     DamagedItemError,
     Database,
     ItemStore,
+    ReservedNameError,
     UnknownItemError,
 )
+from knowledge.storage.stored import document_of
 from knowledge.storage.tables import Base
 
 
@@ -188,6 +194,72 @@ def test_a_damaged_row_spoils_nothing_but_itself(
     for refused in (store.get, lambda item_id: store.publish(item_id, who="a")):
         with pytest.raises(DamagedItemError, match="knowledge history age-allowance"):
             refused("age-allowance")
+
+
+@pytest.mark.parametrize("left", [b"{\xff}", None], ids=["no JSON", "in a text"])
+def test_bytes_that_are_no_text_spoil_nothing_but_their_row(
+    tmp_path: Path, items: list[Item], allowance: Item, left: bytes | None
+) -> None:
+    """Only SQLite keeps such bytes."""
+    database = Database(f"sqlite:///{tmp_path / 'items.db'}")
+    store = ItemStore(database)
+    store.migrate()
+    store.seed(items)
+    document = left or document_of(allowance).encode().replace("高".encode(), b"\xff")
+    with database.writing() as sql:
+        sql.execute(
+            text("UPDATE knowledge_items SET document = CAST(:document AS TEXT) WHERE id = :id"),
+            {"document": document, "id": allowance.id},
+        )
+    assert len(store.published().items) == len(store.list()) == len(items) - 1
+    assert list(store.damaged()) == [allowance.id]
+    assert store.restore(allowance.id, 1, who="a").item == allowance
+    database.close()
+
+
+def test_a_damaged_item_can_be_replaced(store: ItemStore, database: Database, items: list[Item]) -> None:
+    store.seed(items)
+    spoil(database, "age-allowance", "{")
+    revisions = store.revisions()
+    assert set(revisions) == {item.id for item in items}
+    store.save_all(items[:4], who="a", why="", status="published", expected_revisions=revisions)
+    assert store.damaged() == {}
+    assert store.revision() == 2
+
+
+def test_several_are_saved_or_none(store: ItemStore, items: list[Item]) -> None:
+    store.save(items[2], who="阿玲", why="", status="draft")
+    with pytest.raises(ConflictError, match="阿玲"):
+        store.save_all(items[:3], who="a", why="", status="published", expected_revisions={})
+    assert [one.item.id for one in store.list()] == [items[2].id]
+    assert store.revision() == 1
+    saved = store.save_all(items[:2], who="a", why="", status="published", expected_revisions={})
+    assert [(one.item, one.revision) for one in saved] == [(items[0], 2), (items[1], 2)]
+
+
+def test_the_notes_of_a_draft_are_kept_and_come_back_with_it(store: ItemStore, allowance: Item) -> None:
+    store.save(allowance, who="a", why="", status="draft", notes=["金额要核对"])
+    store.withdraw(allowance.id, who="a", why="不要")
+    assert [version.notes for version in store.history(allowance.id)] == [(), ("金额要核对",)]
+    assert store.restore(allowance.id, 1, who="a").notes == ("金额要核对",)
+
+
+def test_a_history_without_notes_is_brought_up_to_date(database: Database, store: ItemStore, allowance: Item) -> None:
+    store.save(allowance, who="a", why="", status="draft", notes=["看"])
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    store.migrate()
+    assert [version.notes for version in store.history(allowance.id)] == [()]
+
+
+@pytest.mark.parametrize("who", ["shipped", " Shipped"])
+def test_nobody_takes_the_name_of_the_program(store: ItemStore, allowance: Item, who: str) -> None:
+    with pytest.raises(ReservedNameError, match="your own name"):
+        store.save(allowance, who=who, why="", status="published")
+    assert store.get(allowance.id) is None
 
 
 def test_a_damaged_item_is_no_longer_told_and_can_be_mended(

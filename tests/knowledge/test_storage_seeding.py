@@ -114,6 +114,34 @@ def test_what_the_staff_withdrew_or_changed_is_not_brought_back_nor_taken_away(
     assert answer(store, items[1].id) == "我们写的。"
 
 
+def test_what_the_staff_published_again_is_not_taken_away_again(store: ItemStore, items: list[Item]) -> None:
+    store.seed(items[:4])
+    store.seed(items[2:4])
+    store.publish(items[0].id, who="阿玲", why="仲有")
+    store.restore(items[1].id, 1, who="阿玲")
+    report = store.seed([worded(items[2], "新的。"), items[3]])
+    assert (report.updated, report.withdrawn, report.kept) == ((items[2].id,), (), (items[0].id, items[1].id))
+    assert len(store.published().items) == 4
+
+
+def test_many_items_go_only_when_somebody_says_so(store: ItemStore, items: list[Item], tmp_path: Path) -> None:
+    store.seed_from(write(tmp_path / "items", items))
+    fewer = write(tmp_path / "items", [worded(items[0], "新的。"), *items[1:6]])
+    gone = tuple(item.id for item in items[6:])
+    assert store.seed_from(fewer) == SeedReport(updated=(items[0].id,), missing=gone)
+    assert store.seed_from(fewer) == SeedReport(missing=gone)
+    assert len(store.published().items) == len(items)
+    assert store.seed_from(fewer, withdraw_missing=True) == SeedReport(withdrawn=gone)
+    assert store.seed_from(fewer) == SeedReport()
+
+
+def test_of_very_many_items_some_go_unasked(store: ItemStore, items: list[Item]) -> None:
+    many = [items[0].model_copy(update={"id": f"copy-{number}"}) for number in range(60)]
+    store.seed(many)
+    assert len(store.seed(many[6:]).withdrawn) == 6
+    assert len(store.seed(many[13:]).missing) == 7
+
+
 def test_what_the_staff_wrote_is_none_of_the_programs_business(store: ItemStore, items: list[Item]) -> None:
     store.seed(items[:2])
     store.save(items[2], who="阿玲", why="", status="published")

@@ -14,6 +14,7 @@ from connectors.cli.knowledge import (
     listing,
     past,
     searching,
+    seeding,
     showing,
 )
 
@@ -29,4 +30,5 @@ app.command("withdraw")(deciding.withdraw)
 app.command("history")(past.history)
 app.command("restore")(past.restore)
 app.command("export")(exporting.export)
+app.command("seed")(seeding.seed)
 app.command("import")(importing.import_files)

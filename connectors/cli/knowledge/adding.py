@@ -27,15 +27,18 @@ def add(
     items = load_items(file)
     status: StatusName = "draft" if draft else "published"
     with item_store(Settings()) as store:
+        revisions = store.revisions()
         known = {stored.item.id: stored for stored in store.list()}
-        taken = [item.id for item in items if item.id in known and known[item.id].item != item]
+        there = {item.id for item in items if (one := known.get(item.id)) and (one.item, one.status) == (item, status)}
+        new = [item for item in items if item.id not in there]
+        taken = [item.id for item in new if item.id in revisions]
         if taken and not replace:
             complain(
-                f"there are other items with these ids: {', '.join(taken)}. "
-                "`qiaoban knowledge edit ID` changes one; --replace puts yours in their place"
+                f"these ids are taken, by other items or by items of another status: {', '.join(taken)}. "
+                "`qiaoban knowledge edit ID` changes one, `publish ID` publishes one; "
+                "--replace puts yours in their place"
             )
             raise typer.Exit(1)
-        for item in items:
-            seen = known[item.id].revision if item.id in known else 0
-            saved = store.save(item, who=who, why=why, status=status, expected_revision=seen)
-            err.print(Text(f"{item.id} is {saved.status}" + ("" if saved.revision != seen else " already")))
+        store.save_all(new, who=who, why=why, status=status, expected_revisions=revisions)
+    for item in items:
+        err.print(Text(f"{item.id} is {status}" + (" already" if item.id in there else "")))

@@ -72,10 +72,10 @@ def _in_files(path: Path) -> tuple[list[Item], list[Finding]]:
 
 
 def _stored(settings: Settings, reach: bool) -> tuple[list[Item], list[Finding]]:
-    """The published items of the database, with the shipped ones taken in, and all that is to be said of them."""
+    """The published items of the database, and all that is to be said of them and of the shipped files."""
     from connectors.items import items_directory
     from knowledge.checking import faulty
-    from knowledge.loading import ItemError
+    from knowledge.loading import ItemError, load_items
     from knowledge.storage import Database, ItemStore
 
     findings: list[Finding] = []
@@ -84,7 +84,9 @@ def _stored(settings: Settings, reach: bool) -> tuple[list[Item], list[Finding]]
         store = ItemStore(database)
         store.migrate()
         try:
-            store.seed_from(items_directory(settings))
+            shipped = load_items(items_directory(settings))
+            if store.revision() == 0:
+                store.seed(shipped)
         except ItemError as error:
             findings += faulty(error)
         items, found = _looked_through(store)

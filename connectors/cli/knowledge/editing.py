@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +13,25 @@ import typer
 from rich.text import Text
 
 from connectors.cli.console import complain, err
+from connectors.cli.knowledge.in_editor import Sheet, sheet
 from connectors.cli.knowledge.options import ItemId, Who, show_differences
 from connectors.settings import Settings
 
 if TYPE_CHECKING:
     from knowledge.item import Item
-    from knowledge.storage import StoredItem
+    from knowledge.storage import ItemStore, Status
 
 _EDITOR = "the text in the editor"
+
+
+@dataclass(frozen=True)
+class _There:
+    """What is to be changed; ``item`` is None where it is damaged."""
+
+    item: Item | None
+    status: Status
+    notes: tuple[str, ...]
+    revision: int
 
 
 def edit(
@@ -33,61 +46,69 @@ def edit(
     from connectors.items import item_store
     from knowledge.flat import differences
     from knowledge.loading import load_items
-    from knowledge.storage import ItemStoreError
 
     with item_store(Settings()) as store:
+        there = _there(store, item_id, mending=file is not None)
+        with nullcontext(_only(load_items(file), item_id)) if file else _edited(there, item_id) as item:
+            if item == there.item:
+                err.print("nothing is different")
+                return
+            store.save(item, who=who, why=why, status=there.status, notes=there.notes, expected_revision=there.revision)
+    if there.item:
+        show_differences(differences(there.item, item))
+    err.print(Text(f"{item_id} is changed" + ("" if there.status == "published" else f" ({there.status})")))
+
+
+def _there(store: ItemStore, item_id: str, *, mending: bool) -> _There:
+    """What is there now; of a damaged item, when it is mended, what its history says.
+
+    Raises:
+        DamagedItemError: it cannot be read, and is not mended.
+    """
+    from knowledge.storage import DamagedItemError, UnknownItemError
+
+    revision = store.revisions().get(item_id)
+    if revision is None:
+        complain(f"there is no item {item_id!r}; `qiaoban knowledge add FILE` adds new ones")
+        raise typer.Exit(1)
+    try:
         stored = store.get(item_id)
-        if stored is None:
-            complain(f"there is no item {item_id!r}; `qiaoban knowledge add FILE` adds new ones")
-            raise typer.Exit(1)
-        item = _only(load_items(file), item_id) if file else _edited(stored)
-        changed = differences(stored.item, item)
-        if not changed:
-            err.print("nothing is different")
-            return
-        try:
-            store.save(
-                item,
-                who=who,
-                why=why,
-                status=stored.status,
-                notes=stored.notes,
-                expected_revision=stored.revision,
-            )
-        except ItemStoreError:
-            if not file:
-                _keep(item)
+    except DamagedItemError:
+        if not mending:
             raise
-    show_differences(changed)
-    err.print(Text(f"{item_id} is changed" + ("" if stored.status == "published" else f" ({stored.status})")))
+        last = next(version for version in store.history(item_id) if version.revision == revision)
+        return _There(None, last.status, last.notes, revision)
+    if stored is None:
+        raise UnknownItemError(item_id)
+    return _There(stored.item, stored.status, stored.notes, stored.revision)
 
 
-def _edited(stored: StoredItem) -> Item:
-    """What a person makes of an item in their editor; they may try again as long as it has faults."""
-    import click
+@contextmanager
+def _edited(there: _There, item_id: str) -> Iterator[Item]:
+    """What a person makes of an item in their editor; when the block fails, their text is kept."""
+    with sheet(item_id, _text(there)) as page:
+        yield _written(page, item_id)
 
+
+def _written(page: Sheet, item_id: str) -> Item:
+    """The item that somebody writes; they may try again as long as it has faults."""
     from knowledge.loading import ItemError, parse_items
 
-    text = _text(stored)
     while True:
-        changed = click.edit(text, extension=".yaml")
-        if changed is None:
-            return stored.item
-        text = changed
+        page.edit()
         try:
-            return _only(parse_items(text, _EDITOR), stored.item.id)
+            return _only(parse_items(page.text, _EDITOR), item_id)
         except ItemError as error:
             complain(str(error))
             if not sys.stdin.isatty() or not typer.confirm("Mend it now?", default=True, err=True):
-                _keep_text(text)
                 raise typer.Exit(1) from error
 
 
-def _text(stored: StoredItem) -> str:
+def _text(there: _There) -> str:
     from knowledge.writing import to_yaml
 
-    notes = "".join(f"# {note}\n" for note in stored.notes)
-    return f"{notes}{to_yaml([stored.item])}"
+    notes = "".join(f"# {note}\n" for note in there.notes)
+    return f"{notes}{to_yaml([there.item] if there.item else [])}"
 
 
 def _only(items: list[Item], item_id: str) -> Item:
@@ -102,16 +123,3 @@ def _only(items: list[Item], item_id: str) -> Item:
         found = ", ".join(item.id for item in items) or "none"
         raise ItemError([f"just the item {item_id!r} should be there, under this id, but there is: {found}"])
     return items[0]
-
-
-def _keep(item: Item) -> None:
-    from knowledge.writing import to_yaml
-
-    _keep_text(to_yaml([item]))
-
-
-def _keep_text(text: str) -> None:
-    """Put what was written in the editor where it can be taken from again."""
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False, encoding="utf-8") as kept:
-        kept.write(text)
-    err.print(Text(f"Your text is in {kept.name}; mend it and use it with --file."))

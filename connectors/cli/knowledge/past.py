@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,7 +23,7 @@ def history(item_id: ItemId, as_json: AsJson = False) -> None:
 
     with item_store(Settings()) as store:
         versions = store.history(item_id)
-    changes = [*(_changed(after, before) for after, before in pairwise(versions)), ""]
+    changes = [_changed(version, _before(versions[place + 1 :])) for place, version in enumerate(versions)]
     if as_json:
         print_json([_row(version, changed) for version, changed in zip(versions, changes, strict=True)])
         return
@@ -48,10 +48,17 @@ def restore(
     err.print(Text(f"{item_id} is as at revision {revision} again: {stored.status}"))
 
 
-def _changed(after: Version, before: Version) -> str:
-    """The names of what is different after a change."""
+def _before(earlier: Sequence[Version]) -> Version | None:
+    """What the item was: what was offered beside it does not count."""
+    return next((version for version in earlier if version.action != "offered"), None)
+
+
+def _changed(after: Version, before: Version | None) -> str:
+    """The names of what is different after a change, or in what was offered."""
     from knowledge.flat import differences
 
+    if before is None:
+        return ""
     if after.item is None or before.item is None:
         return "cannot be read"
     return ", ".join(differences(before.item, after.item))
@@ -65,6 +72,7 @@ def _row(version: Version, changed: str) -> dict[str, Any]:
         "action": version.action,
         "status": version.status,
         "why": version.why,
+        "notes": version.notes,
         "changed": changed.split(", ") if changed else [],
         "item": version.item.model_dump(mode="json", exclude_defaults=True) if version.item else None,
     }

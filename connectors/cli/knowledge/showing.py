@@ -49,8 +49,9 @@ def _show(stored: StoredItem) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, value in flat(item).items():
-        table.add_row(name, Text(value.replace("；", "\n") if name.startswith("questions.") else value))
+    questions = {f"questions.{dialect}": "\n".join(asked) for dialect, asked in item.questions}
+    for name, value in (flat(item) | questions).items():
+        table.add_row(name, Text(value))
     out.print(table)
 
 

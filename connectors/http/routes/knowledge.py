@@ -12,13 +12,17 @@ from bot.skills.presenting import source_of
 from bot.topics import SERVICE_TOPICS, Topic
 from connectors.http.dependencies import HouseDependency
 from connectors.http.problems import Problem, ProblemError
-from knowledge.item import Bilingual, District, Item
+from knowledge.item import Bilingual, District
+from knowledge.search import Hit
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 
 
 class FoundItem(BaseModel):
-    """One item with how well it fits (``score`` in 0..1) and why."""
+    """One item with how well it fits (``score`` in 0..1) and why.
+
+    ``asked`` is its title or question that is most like ``q``; ``also`` are the ids of items that say the same.
+    """
 
     id: str
     kind: str
@@ -29,6 +33,8 @@ class FoundItem(BaseModel):
     score: float
     parts: dict[str, float]
     matched: tuple[str, ...]
+    asked: str
+    also: tuple[str, ...]
     valid_from: str | None
     valid_until: str | None
     verified_on: str
@@ -57,11 +63,12 @@ async def search(
     hits = house.knowledge.search(
         q, topic=topic.value if topic else None, district=district, limit=limit, today=house.today()
     )
-    results = [_found(h.item, h.score, h.parts, h.matched) for h in hits]
+    results = [_found(hit) for hit in hits]
     return SearchReply(query=q, count=len(results), results=results)
 
 
-def _found(item: Item, score: float, parts: dict[str, float], matched: tuple[str, ...]) -> FoundItem:
+def _found(hit: Hit) -> FoundItem:
+    item = hit.item
     return FoundItem(
         id=item.id,
         kind=item.kind,
@@ -69,9 +76,11 @@ def _found(item: Item, score: float, parts: dict[str, float], matched: tuple[str
         title=item.title,
         answer=item.answer,
         districts=item.districts,
-        score=round(score, 4),
-        parts={k: round(v, 4) for k, v in parts.items()},
-        matched=matched,
+        score=round(hit.score, 4),
+        parts={k: round(v, 4) for k, v in hit.parts.items()},
+        matched=hit.matched,
+        asked=hit.asked,
+        also=hit.also,
         valid_from=item.valid_from.isoformat() if item.valid_from else None,
         valid_until=item.valid_until.isoformat() if item.valid_until else None,
         verified_on=item.verified_on.isoformat(),

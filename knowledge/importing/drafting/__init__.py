@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from knowledge.importing.document import Block, Document, Heading, TableBlock
 from knowledge.importing.drafting.columns import ROW_KINDS, Recognised, recognise
@@ -12,21 +13,35 @@ from knowledge.importing.drafting.notes import note_of
 from knowledge.importing.drafting.rows import RowDrafts
 from knowledge.importing.drafting.section_drafts import SectionDrafts
 from knowledge.importing.drafting.sections import sections
-from knowledge.importing.refusals import NothingToImportError
+from knowledge.importing.limits import Limits
+from knowledge.importing.refusals import NothingToImportError, TooLargeError
 
 __all__ = ["Details", "Draft", "DraftSet", "document_prefix", "draft_document"]
 
 
-def draft_document(document: Document, details: Details) -> DraftSet:
+def draft_document(document: Document, details: Details, *, most: int = Limits().drafts) -> DraftSet:
     """All drafts that can be made of ``document``.
 
     Raises:
         NothingToImportError: none can.
+        TooLargeError: they are more than ``most``.
         MissingDetailError: a column is mapped to a field that there is not.
     """
-    ids = Ids(details.identity)
     remarks = [note_of(remark) for remark in document.remarks]
-    drafts: list[Draft] = []
+    drafts = list(islice(_drafts(document, details, remarks), most + 1))
+    if len(drafts) > most:
+        raise TooLargeError(f"it would make more than {most} drafts, too many to look through; split it")
+    if not drafts:
+        raise NothingToImportError(
+            "nothing in it can become an item; a table needs headings such as 名称, 地址 and 电话 "
+            "(or --column HEADING=FIELD), a text needs sentences"
+        )
+    return DraftSet(tuple(drafts), tuple(remarks))
+
+
+def _drafts(document: Document, details: Details, remarks: list[str]) -> Iterator[Draft]:
+    """One draft after another; ``remarks`` grows by what became none."""
+    ids = Ids(details.identity)
     text: list[Block] = []
     for block, context in _with_context(document):
         table = _recognised(block, context, details) if isinstance(block, TableBlock) else None
@@ -34,17 +49,11 @@ def draft_document(document: Document, details: Details) -> DraftSet:
             text.append(block)
             continue
         rows = RowDrafts(table, details, ids, context)
-        drafts += rows.drafts()
+        yield from rows.drafts()
         remarks += rows.remarks
     sectioned = SectionDrafts(details, ids, document.title)
     for section in sections(text):
-        drafts += sectioned.drafts(section)
-    if not drafts:
-        raise NothingToImportError(
-            "nothing in it can become an item; a table needs headings such as 名称, 地址 and 电话 "
-            "(or --column HEADING=FIELD), a text needs sentences"
-        )
-    return DraftSet(tuple(drafts), tuple(remarks))
+        yield from sectioned.drafts(section)
 
 
 def _recognised(table: TableBlock, context: str, details: Details) -> Recognised | None:

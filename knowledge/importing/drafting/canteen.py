@@ -22,15 +22,16 @@ def canteen_facts(row: RowReading) -> CanteenFacts:
     openings = _openings(row)
     hours = row.text("hours")
     eligible = row.text("eligible")
+    neighbourhood = row.text("neighbourhood")
     return CanteenFacts(
-        neighbourhood=row.text("neighbourhood"),
+        neighbourhood=neighbourhood,
         address=row.text("address"),
         hours=both(hours) if hours else None,
         opening=openings.opening,
         meals=row.parsed("meals", lambda text: parse_meals(text) or None) or openings.meals,
         prices=_prices(row),
         eligible=both(eligible) if eligible else None,
-        admission=row.parsed("eligible", parse_admission),
+        admission=row.parsed("eligible", lambda text: parse_admission(text, neighbourhood)),
         delivery=row.parsed("delivery", parse_yes_no),
         phone=row.phone(),
     )

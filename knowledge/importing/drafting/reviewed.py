@@ -7,8 +7,13 @@ from typing import TypeVar
 
 from knowledge.importing.drafting.notes import note
 from knowledge.importing.fields.phones import parse_phones
+from knowledge.importing.layout import clipped
 
 T = TypeVar("T")
+
+_LONGEST = 200
+"""Characters of a cell; what is longer was pasted there by mistake."""
+_LONGEST_TITLE = 60
 
 
 class RowReading:
@@ -19,9 +24,9 @@ class RowReading:
     """
 
     def __init__(self, cells: Mapping[str, str], headings: Mapping[str, str]) -> None:
-        self._cells = cells
         self._headings = headings
         self.notes: list[str] = []
+        self._cells = {field: self._bounded(field, cell) for field, cell in cells.items()}
 
     def text(self, field: str) -> str | None:
         """The cell on one line; None when there is none or it is empty."""
@@ -57,6 +62,16 @@ class RowReading:
         found = parse_phones(self._cells[field])
         if found.rest:
             self.notes.append(note("phone_rest", column=self.heading(field), text=self._cells[field]))
+        if found.numbers and found.numbers[0] in found.without_area:
+            self.notes.append(note("no_area", phone=found.numbers[0]))
         if len(found.numbers) > 1:
             self.notes.append(note("more_phones", phones="、".join(found.numbers)))
         return found.numbers[0] if found.numbers else None
+
+    def _bounded(self, field: str, cell: str) -> str:
+        """The cell, or its start when it is too long to be told; that is noted."""
+        most = _LONGEST_TITLE if field == "title" else _LONGEST
+        if len(cell) <= most:
+            return cell
+        self.notes.append(note("too_long", column=self.heading(field), count=str(len(cell))))
+        return clipped(cell, most)

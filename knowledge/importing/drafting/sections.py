@@ -46,10 +46,13 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
 
 def pieces(text: str) -> list[str]:
-    """``text`` in pieces of at most about `LONG` characters, cut between sentences, entries and rows, evenly long."""
+    """``text`` in pieces of at most about `LONG` characters, cut between sentences, entries and rows, evenly long.
+
+    A sentence that is longer by itself is cut behind a comma, or where it must be.
+    """
     if len(text) <= LONG:
         return [text]
-    parts = [found for found in _SENTENCE.findall(text) if found.strip()]
+    parts = [part for found in _SENTENCE.findall(text) if found.strip() for part in _cut(found)]
     wanted = -(-len(text) // LONG)
     even = len(text) / wanted
     result = [""]
@@ -59,6 +62,15 @@ def pieces(text: str) -> list[str]:
             result.append("")
         result[-1] += part
     return [piece.strip() for piece in result if piece.strip()]
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """A sentence in pieces of at most `LONG` characters."""
+    while len(sentence) > LONG:
+        end = max(sentence.rfind(sign, 1, LONG) for sign in "，、：") + 1 or LONG
+        yield sentence[:end]
+        sentence = sentence[end:]
+    yield sentence
 
 
 def _by_headings(blocks: Sequence[Block]) -> Iterator[Section]:

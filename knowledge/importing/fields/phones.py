@@ -13,28 +13,35 @@ _MOBILE = r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)"
 _LANDLINE = r"(?<![\d-])\(?(0\d{2,3})\)?[- ]?(\d{3,4}[- ]?\d{4}|\d{4}[- ]?\d{3})(?:(?:转|-|ext\.?)(\d{1,5}))?(?!\d)"
 _SERVICE = r"(?<![\d-])(400|800)[- ]?(\d{3,4})[- ]?(\d{3,4})(?![\d-])"
 _SHORT = r"(?<![\d-])(1(?:10|19|20|22|2\d{3}|0\d{3})|95\d{3,4}|96\d{3,4})(?![\d-])"
+_LOCAL = r"(?<![\d-])(?<!\d )([2-8]\d{2}[- ]?\d{4})(?![\d-])(?! ?\d|转|ext)"
 _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in (
-    ("mobile", _MOBILE), ("landline", _LANDLINE), ("service", _SERVICE), ("short", _SHORT),
+    ("mobile", _MOBILE), ("landline", _LANDLINE), ("service", _SERVICE), ("short", _SHORT), ("local", _LOCAL),
 )))  # fmt: skip
 _FILLER = re.compile(r"[\s,;/、.:()]|(?:联系)?电话|手机|座机|热线|或|tel|phone")
 
 
 @dataclass(frozen=True)
 class Phones:
-    """The numbers of a cell, and what else stands in it (a name, a number without its area)."""
+    """The numbers of a cell, and what else stands in it (a name, a number that is not whole).
+
+    Whole numbers come first; ``without_area`` are those of the numbers that can be dialled only where they are at home.
+    """
 
     numbers: tuple[str, ...]
     rest: str
+    without_area: tuple[str, ...] = ()
 
 
 def parse_phones(text: str) -> Phones:
-    """Landlines (0750-3861234), mobiles, 400 numbers and short codes; a local number without its area is no number."""
+    """Landlines (0750-3861234), mobiles, 400 numbers and short codes; local numbers as they are."""
     written = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "-", normalise(text))
     found = [match for match in _ANY.finditer(written) if _complete(match)]
     rest = written
     for match in reversed(found):
         rest = rest[: match.start()] + rest[match.end() :]
-    return Phones(tuple(dict.fromkeys(map(_written, found))), _FILLER.sub("", rest))
+    local = tuple(dict.fromkeys(_written(match) for match in found if match["local"]))
+    whole = tuple(dict.fromkeys(_written(match) for match in found if not match["local"]))
+    return Phones(whole + local, _FILLER.sub("", rest), local)
 
 
 def _complete(found: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ import csv
 from io import StringIO
 
 from knowledge.importing.blocks import BlockList
-from knowledge.importing.cells import make_row
+from knowledge.importing.cells import make_row, split_title
 from knowledge.importing.document import Document, Place
 from knowledge.importing.encoding import decode
 from knowledge.importing.refusals import DamagedError
@@ -30,8 +30,9 @@ def read(source: SourceFile) -> Document:
         sentence = f"line {reader.line_num} is not a row of a table ({error}); check its quotation marks"
         raise DamagedError(sentence) from error
     blocks = BlockList()
-    blocks.table(rows)
-    return Document(title=source.stem, blocks=blocks.done())
+    title, rows_under = split_title(rows)
+    blocks.table(rows_under, title)
+    return Document(title=title or source.stem, blocks=blocks.done())
 
 
 def _delimiter(text: str) -> str:

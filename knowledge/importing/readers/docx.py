@@ -18,7 +18,9 @@ from knowledge.importing.blocks import BlockList
 from knowledge.importing.cells import make_row
 from knowledge.importing.document import Document, Heading, Place, Remark
 from knowledge.importing.formats import Format
+from knowledge.importing.headings import LONGEST_MARKED
 from knowledge.importing.layout import one_line
+from knowledge.importing.readers.docx_controls import unwrap
 from knowledge.importing.refusals import DamagedError, EmptyFileError, TooLargeError
 from knowledge.importing.source import CellCount, SourceFile
 
@@ -44,14 +46,15 @@ def _read(word: WordDocument, source: SourceFile) -> Document:
     count = CellCount(source.limits)
     title = ""
     characters = 0
+    unwrap(word.element.body)
     for part in word.iter_inner_content():
         if isinstance(part, Table):
             _table(part, blocks, count)
             continue
-        text = _text(part)
+        text = _text(part._p)
         characters += len(text)
         style = part.style.name if part.style and part.style.name else ""
-        if not title and _TITLE_STYLE.match(style):
+        if not title and _TITLE_STYLE.match(style) and len(text) <= LONGEST_MARKED:
             title = one_line(text)
         else:
             _paragraph(part, text, style, blocks)
@@ -78,10 +81,10 @@ def _paragraph(part: WordParagraph, text: str, style: str, blocks: BlockList) ->
     blocks.line(text, listed=numbered or bool(_LIST_STYLE.match(style)))
 
 
-def _text(paragraph: WordParagraph) -> str:
+def _text(paragraph: etree._Element) -> str:
     """What is seen of a paragraph: changes accepted, hidden text left out."""
     pieces: list[str] = []
-    for node in paragraph._p.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
+    for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
         if any(parent.tag == qn("w:txbxContent") for parent in node.iterancestors()):
             continue
         run = next(node.iterancestors(qn("w:r")), None)
@@ -99,10 +102,22 @@ def _is_hidden(run: etree._Element) -> bool:
 def _table(table: Table, blocks: BlockList, count: CellCount) -> None:
     rows = []
     for number, row in enumerate(table.rows, start=1):
-        cells = ["\n".join(_text(p) for p in cell.paragraphs) for cell in row.cells]
+        cells = [_cell(cell._tc) for cell in row.cells]
         count.add(len(cells))
         rows.append(make_row(cells, Place(section=f"表格第{number}行")))
     blocks.table(rows)
+
+
+def _cell(cell: etree._Element) -> str:
+    """The paragraphs of a cell, and the rows of tables in it, each on a line."""
+    said: list[str] = []
+    for part in cell:
+        if part.tag == qn("w:p"):
+            said.append(_text(part))
+        elif part.tag == qn("w:tbl"):
+            rows = (map(_cell, row.iterfind(qn("w:tc"))) for row in part.iterfind(qn("w:tr")))
+            said += ["，".join(filter(None, row)) for row in rows]
+    return "\n".join(said)
 
 
 def _first_heading(found: tuple[object, ...]) -> str | None:

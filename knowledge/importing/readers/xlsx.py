@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.importing.archive import check_archive
 from knowledge.importing.blocks import BlockList
-from knowledge.importing.cells import make_row
+from knowledge.importing.cells import make_row, split_title
 from knowledge.importing.document import Document, Heading, Place, Remark, Row
 from knowledge.importing.formats import Format
 from knowledge.importing.refusals import DamagedError, EmptyFileError, TooLargeError
@@ -37,22 +37,24 @@ def read(source: SourceFile) -> Document:
     blocks = BlockList()
     count = CellCount(source.limits)
     remarks: list[Remark] = []
+    titles: list[str | None] = []
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
-            _sheet(sheet, blocks, count, remarks)
+            titles.append(_sheet(sheet, blocks, count, remarks))
         else:
             remarks.append(Remark(code="hidden_sheet", values={"sheet": sheet.title}))
     found = blocks.done()
     if all(isinstance(block, Heading) for block in found):
         raise EmptyFileError("there is nothing in its visible sheets; check that it was saved completely")
-    return _document(book, source, blocks, remarks)
+    title = titles[0] if len(titles) == 1 else None  # of several sheets, none speaks for the file
+    return _document(book, title, source.stem, blocks, remarks)
 
 
-def _document(book: Workbook, source: SourceFile, blocks: BlockList, remarks: list[Remark]) -> Document:
+def _document(book: Workbook, title: str | None, stem: str, blocks: BlockList, remarks: list[Remark]) -> Document:
     properties = book.properties
     moment = properties.modified or properties.created
     return Document(
-        title=(properties.title or "").strip() or source.stem,
+        title=title or (properties.title or "").strip() or stem,
         blocks=blocks.done(),
         issuer=(properties.creator or "").strip() or None,
         published=moment.date().isoformat() if moment else None,
@@ -60,7 +62,8 @@ def _document(book: Workbook, source: SourceFile, blocks: BlockList, remarks: li
     )
 
 
-def _sheet(sheet: Worksheet, blocks: BlockList, count: CellCount, remarks: list[Remark]) -> None:
+def _sheet(sheet: Worksheet, blocks: BlockList, count: CellCount, remarks: list[Remark]) -> str | None:
+    """Reads the sheet; gives the title over its table."""
     width = min(sheet.max_column, _WIDEST)
     if sheet.max_row * width > count.limits.cells * _STRETCH:
         raise TooLargeError(
@@ -83,7 +86,9 @@ def _sheet(sheet: Worksheet, blocks: BlockList, count: CellCount, remarks: list[
     if hidden_rows:
         shown = "、".join(hidden_rows[:20]) + ("……" if len(hidden_rows) > 20 else "")
         remarks.append(Remark(code="hidden_rows", values={"sheet": sheet.title, "rows": shown}))
-    blocks.table(rows, sheet.title)
+    own, rows_under = split_title(rows)
+    blocks.table(rows_under, f"{sheet.title} {own}" if own else sheet.title)
+    return own
 
 
 def _filled(sheet: Worksheet, width: int, hidden: set[int]) -> Iterator[tuple[int, list[str]]]:

@@ -366,6 +366,7 @@ def test_a_flood_of_frames_ends_the_socket(office: Office) -> None:
     finished(work())
 
 
+@pytest.mark.alone
 def test_a_browser_that_takes_nothing_holds_up_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_socket, "_SEND_S", 1.0)
 

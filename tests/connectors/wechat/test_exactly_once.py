@@ -15,6 +15,8 @@ from connectors.wechat.simulator import Faults, Outcome, WeChatSimulator
 from tests.conftest import free_port, serving
 from tests.connectors.wechat.conftest import settings_for
 
+pytestmark = pytest.mark.alone
+
 QUESTIONS = (
     "江海区边度有长者饭堂",
     "新会边度有长者饭堂",

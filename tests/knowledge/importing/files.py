@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import Workbook
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -63,6 +66,35 @@ def policy_docx(path: Path, *, title: str = "居家养老上门服务办法", he
     word.add_paragraph("2026年1月5日")
     word.save(str(path))
     return path
+
+
+def framed_docx(path: Path) -> Path:
+    """Text in content controls: paragraphs, a prompt, a table of contents, a row; and a table in a cell."""
+    word = docx.Document()
+    word.add_heading("表单", 0)
+    word.add_heading("一、上门服务", 1)
+    _frame([word.add_paragraph(HOME_HELP)._p])
+    _frame([word.add_paragraph("单击此处输入文字")._p], "<w:showingPlcHdr/>")
+    contents = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    _frame([word.add_paragraph("目录里的一行")._p], contents)
+    word.add_heading("二、床位", 1)
+    _frame([_frame([word.add_paragraph(BEDS)._p])])
+    table = word.add_table(2, 2)
+    for cell, text in zip(table._cells, ("项目", "地址", "护理", "沙坪街道1号"), strict=True):
+        cell.text = text
+    inner = table.cell(1, 0).add_table(1, 2)
+    inner.cell(0, 0).text = "里面一格"
+    _frame([table.rows[1]._tr])
+    word.save(str(path))
+    return path
+
+
+def _frame(parts: Sequence[Any], properties: str = "") -> Any:
+    """Puts the elements into a content control where the first of them stands."""
+    frame = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{properties}</w:sdtPr><w:sdtContent/></w:sdt>")
+    parts[0].addprevious(frame)
+    frame[1].extend(parts)
+    return frame
 
 
 def canteen_xlsx(path: Path, rows: Sequence[Sequence[str]] | None = None, *, heading: str | None = None) -> Path:

@@ -47,6 +47,20 @@ def test_any_text(blocks: list[Block]) -> None:
     assert len({draft.item.id for draft in drafts}) == len(drafts)
 
 
+@given(st.text(alphabet="老人可以申请，", min_size=LONG, max_size=5 * LONG))
+def test_a_sentence_without_end_is_cut(text: str) -> None:
+    parts = pieces(text)
+    assert "".join(parts) == text and all(len(part) <= LONG for part in parts)
+
+
+def test_what_was_pasted_into_a_cell_is_no_title_and_no_answer() -> None:
+    rows = (("饭堂名称", "详细地址"), ("长者饭堂" * 5_000, "东湖路" * 5_000))
+    table = TableBlock(rows=tuple(Row(cells=cells) for cells in rows))
+    (draft,) = draft_document(Document(title="名单" * 5_000, blocks=(table,)), DETAILS).drafts
+    assert len(draft.item.title.cmn) < 100 and len(draft.item.answer.cmn) < 500
+    assert any("20000个字" in note for note in draft.notes)
+
+
 @given(st.lists(st.text(alphabet="老人可以申请", min_size=1, max_size=60), min_size=1, max_size=40))
 def test_pieces_lose_nothing_and_end_with_sentences(sentences: list[str]) -> None:
     text = "".join(f"{sentence}。" for sentence in sentences)

@@ -110,7 +110,22 @@ def test_prices(cell: str, fees: list[Fee]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["5-8元", "5元起", "约10元", "自付5元，村补10元", "面议", "5", "老人优惠", "5元，5元", ""]
+    "cell",
+    [
+        "5-8元",
+        "5元起",
+        "约10元",
+        "自付5元，村补10元",
+        "面议",
+        "5",
+        "老人优惠",
+        "5元，5元",
+        "成本15元",
+        "原价15元，老人5元",
+        "定价13元",
+        "老人5元（村补10元）",
+        "",
+    ],
 )
 def test_prices_with_a_but_are_not_understood(cell: str) -> None:
     assert parse_prices(cell) == ()
@@ -137,7 +152,9 @@ def test_any_price_is_read_as_it_is(yuan: object, who: str) -> None:
         ("12345", ("12345",), ""),
         ("0750-3861234/13800138000", ("0750-3861234", "13800138000"), ""),
         ("张主任 13800138000", ("13800138000",), "张主任"),
-        ("3861234", (), "3861234"),
+        ("3861234", ("3861234",), ""),
+        ("386 1234 / 13800138000", ("13800138000", "3861234"), ""),
+        ("138 301 3800", (), "1383013800"),
         ("0750-38612345", (), "0750-38612345"),
         ("440701195001011234", (), "440701195001011234"),
     ],
@@ -228,13 +245,29 @@ def test_partial_dates() -> None:
         ("江海区户籍60周岁及以上老年人", Admission(men_from=60, women_from=60, residents_of="江海区")),
         ("麻三村户籍，男满60、女满55岁", Admission(men_from=60, women_from=55, residents_of="麻三村")),
         ("不限", Admission(everyone=True)),
+        ("外海街道户籍60岁以上老人", Admission(men_from=60, women_from=60, residents_of="外海街道")),
         ("60岁以上户籍老人", None),
+        ("除本村户籍60岁以上老人", None),
+        ("非本地户籍60岁以上老人", None),
+        ("外地户籍60岁以上老人", None),
+        ("外来户籍，男满60、女满55岁", None),
+        ("不限户籍60岁以上老人", None),
+        ("农村户籍60岁以上老人", None),
+        ("本村户籍60岁以上老人", None),
+        ("本地户籍60岁以上老人", None),
         ("特困供养人员", None),
         ("60岁以上老人优先，其他人也可以", None),
     ],
 )
 def test_who_may_come(cell: str, admission: Admission | None) -> None:
     assert parse_admission(cell) == admission
+
+
+def test_this_village_is_the_one_of_the_row() -> None:
+    found = Admission(men_from=60, women_from=60, residents_of="麻三村")
+    assert parse_admission("本村户籍60岁以上老人", "麻三村") == found
+    assert parse_admission("本村户籍60岁以上老人", "东湖社区") is None
+    assert parse_admission("除本村户籍60岁以上老人", "麻三村") is None
 
 
 def test_yes_and_no() -> None:

@@ -64,6 +64,7 @@ def test_a_guide_in_pdf_keeps_its_pages(tmp_path: Path, store: ItemStore, import
 def test_a_list_of_canteens_in_excel(tmp_path: Path, store: ItemStore, imported: Import) -> None:
     path = files.canteen_xlsx(tmp_path / "饭堂名单.xlsx", heading="2026年长者饭堂一览表")
     donghu, lidong, huicheng = imported(path)
+    assert donghu.item.source.title == "2026年长者饭堂一览表"
 
     item, facts = donghu.item, donghu.item.canteen
     assert facts is not None
@@ -88,6 +89,39 @@ def test_a_list_of_canteens_in_excel(tmp_path: Path, store: ItemStore, imported:
     assert not any("供餐时间" in note for note in donghu.notes)
 
     assert answered(store, "东湖长者饭堂几点开餐") == "东湖长者饭堂"
+
+
+def test_numbers_and_places_that_need_their_row(tmp_path: Path, imported: Import) -> None:
+    rows = [
+        ("饭堂名称", "所在区", "村（社区）", "电话", "对象"),
+        ("麻三长者饭堂", "江海区", "麻三村", "3861234", "本村户籍60岁以上老人"),
+    ]
+    (draft,) = imported(files.canteen_xlsx(tmp_path / "t.xlsx", rows))
+
+    facts = draft.item.canteen
+    assert facts is not None and facts.phone == "3861234" and draft.item.districts == ("江海",)
+    assert facts.admission == Admission(men_from=60, women_from=60, residents_of="麻三村")
+    assert any("3861234" in note and "区号" in note for note in draft.notes)
+
+
+def test_frames_and_tables_in_tables_of_word(tmp_path: Path, imported: Import) -> None:
+    path = files.framed_docx(tmp_path / "表单.docx")
+
+    told = "".join(one.item.answer.cmn for one in imported(path))
+
+    assert files.BEDS in told and files.HOME_HELP in told
+    assert "沙坪街道1号" in told and "里面一格" in told
+    assert "单击此处" not in told and "目录里的一行" not in told
+
+
+def test_a_heading_as_long_as_a_text_is_text(tmp_path: Path, imported: Import) -> None:
+    path = tmp_path / "长.md"
+    path.write_text(f"# 通知\n\n## {files.HOME_HELP * 20}\n\n{files.BEDS}\n", encoding="utf-8")
+
+    drafts = imported(path)
+
+    assert all(len(one.item.title.cmn) < 100 and len(one.item.answer.cmn) <= 300 for one in drafts)
+    assert files.BEDS in "".join(one.item.answer.cmn for one in drafts)
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-8", "utf-8-sig", "utf-16"])
@@ -133,7 +167,7 @@ def test_a_page_in_markdown(tmp_path: Path, store: ItemStore, imported: Import) 
 
 def test_vouchers_have_their_period(tmp_path: Path, imported: Import) -> None:
     rows = [
-        ("券名", "面额", "使用时间", "领取方式", "线下领取", "使用范围", "地区"),
+        ("券名", "面额", "使用时间", "领取方式", "不用手机怎么领", "使用范围", "属地"),
         ("银发餐饮券", "满50减20元", "2026年1月1日至6月30日", "微信小程序", "社区居委会", "长者饭堂", "开平市"),
         ("助浴补贴", "每次40元", "名额用完为止", "", "镇街窗口", "", "开平市"),
     ]

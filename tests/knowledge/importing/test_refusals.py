@@ -98,6 +98,7 @@ def test_too_much_of_anything(tmp_path: Path) -> None:
     assert "3 pages" in refused(pdf, refusals.TooLargeError, limits=Limits(pages=2))
     assert "10 cells" in refused(xlsx, refusals.TooLargeError, limits=Limits(cells=10))
     assert "MB" in refused(text, refusals.TooLargeError, limits=Limits(file_bytes=100))
+    assert "2 drafts" in refused(xlsx, refusals.TooLargeError, limits=Limits(drafts=2))
     assert "characters" in refused(text, refusals.TooLargeError, limits=Limits(characters=100))
 
 
