@@ -82,7 +82,11 @@ def fork(arguments: Sequence[str], environment: Mapping[str, str], cwd: Path, fi
 
 
 def qiaoban(
-    *arguments: str | Path, cwd: Path | None = None, said: str = "", timeout_s: float = 120.0, **settings: str
+    *arguments: str | Path,
+    settings: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    said: str = "",
+    timeout_s: float = 120.0,
 ) -> Done:
     """Run a command to its end, with ``settings`` in the environment of the tests, and no other ``QIAOBAN_…``.
 
@@ -91,7 +95,8 @@ def qiaoban(
     Raises:
         subprocess.TimeoutExpired: it had not ended after ``timeout_s`` seconds.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QIAOBAN_")} | settings
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QIAOBAN_")}
+    environment |= settings or {}
     typed = [str(argument) for argument in arguments]
     with TemporaryDirectory(prefix="qiaoban-command-") as folder:
         files = Files(*(Path(folder) / name for name in ("stdin", "stdout", "stderr")))

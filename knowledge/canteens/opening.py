@@ -84,11 +84,11 @@ def _meal(facts: CanteenFacts, when: When, today: date) -> Verdict:
 
 
 def _meal_and_hours(facts: CanteenFacts, when: When, today: date) -> tuple[Verdict, ...]:
-    """Whether the meal is served, and the usual hours, unless one says what the other does."""
+    """The usual hours, and whether the meal is served, unless one says what the other does."""
     meal, usual = _meal(facts, when, today), _usual(facts, when, today)
     if meal.reason == "closed_then":
         return (meal,)
-    return (usual,) if meal.reason == "meal_unknown" else (meal, usual)
+    return (usual,) if meal.reason == "meal_unknown" else (usual, meal)
 
 
 def _days(when: When, today: date) -> set[int]:

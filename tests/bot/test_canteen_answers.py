@@ -169,7 +169,6 @@ def test_after_friday_it_opens_on_monday(conversation: Conversation) -> None:
         ("榕树头饭堂几点收", "礼拜一到礼拜五朝早11点到下昼1点半"),
         ("榕树头饭堂下昼两点开唔开", "嗰阵冇开"),
         ("莲塘饭堂夜晚几点收", "日日朝早6点半到朝早9点、下昼5点到夜晚7点"),
-        ("莲塘饭堂夜晚几点收", "有夜饭食"),
         ("榕树头饭堂夜晚几点收", "礼拜一到礼拜五朝早11点到下昼1点半"),
         ("榕树头饭堂而家仲有冇饭食", "而家开紧，开到下昼1点半"),
         ("榕树头饭堂十二点半有冇得食", "嗰阵有开"),
@@ -181,6 +180,11 @@ def test_after_friday_it_opens_on_monday(conversation: Conversation) -> None:
 )
 def test_other_times_and_meals(conversation: Conversation, text: str, said: str) -> None:
     assert said in first_line(conversation()(text))
+
+
+def test_who_asks_when_a_meal_is_hears_that_there_is_one(conversation: Conversation) -> None:
+    assert "有夜饭食。" in conversation()("莲塘饭堂夜晚几点收").text
+    assert "有晏昼饭食。" in conversation()("榕树头饭堂中午几点开").text
 
 
 def test_meals_that_are_listed_are_all_that_is_promised(conversation: Conversation) -> None:
@@ -448,9 +452,10 @@ PLAN = SourceRef(title="行动方案（2025-2027年）", issuer="江门市", pub
 def test_the_date_of_a_plan_is_not_that_of_what_it_speaks_of(
     conversation: Conversation, more: dict[str, Any], said: str
 ) -> None:
-    fields = {"id": "escort", "kind": "service", "topic": "errands", "source": PLAN} | more
-    ask = conversation(item("陪诊", **fields), do="search")
-    for text in ("陪诊几时截止", "过咗期未"):
+    fields: dict[str, Any] = {"id": "escort", "kind": "service", "topic": "errands", "source": PLAN}
+    fields["questions"] = Questions(cmn=("陪诊什么时候截止",), yue=("陪诊服务几时截止",))
+    ask = conversation(item("陪诊", **(fields | more)), BANYAN, LOTUS, SILENT, FAR, do="search")
+    for text in ("陪诊服务几时截止", "过咗期未"):
         reply = ask(text)
         assert first_line(reply).startswith(said)
         assert "有效" not in reply.text

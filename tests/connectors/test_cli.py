@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 
 def qiaoban(*arguments: str, **settings: str) -> commands.Done:
-    return commands.qiaoban(*arguments, NO_COLOR="1", COLUMNS="160", **settings)
+    return commands.qiaoban(*arguments, settings={"NO_COLOR": "1", "COLUMNS": "160", **settings})
 
 
 def test_ask_prints_the_answer_with_its_source(live_server: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,9 @@ from connectors.cli.evaluate.document import put_section, write
 from connectors.cli.evaluate.search import SETS
 from knowledge.evaluation import Evaluation, Found, Question, evaluate
 from knowledge.evaluation.finders import CHARACTERS, OURS
-from tests.conftest import QIAOBAN
+from tests.commands import Done, qiaoban
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Done]
 
 
 def document(item_id: str, title: str) -> dict[str, object]:
@@ -60,19 +58,10 @@ def search(tmp_path: Path) -> Run:
     items.mkdir()
     written = [document("nurse-visit", "护士上门"), document("hand-rail", "装扶手")]
     (items / "some.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QIAOBAN_")}
     ours = {"QIAOBAN_HOME": str(tmp_path), "QIAOBAN_ITEMS": str(items), "NO_COLOR": "1", "COLUMNS": "200"}
 
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = kept | ours | environment
-        return subprocess.run(
-            [QIAOBAN, "evaluate", "search", *arguments],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=env,
-            timeout=120,
-        )
+    def run(*arguments: str, **environment: str) -> Done:
+        return qiaoban("evaluate", "search", *arguments, cwd=tmp_path, settings=ours | environment)
 
     return run
 

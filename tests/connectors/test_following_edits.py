@@ -91,7 +91,7 @@ async def asking(url: str) -> AsyncIterator[Clients]:
 async def knowledge(server: Server, url: str, *arguments: str) -> None:
     """`qiaoban knowledge …` beside the running server."""
     ours = {"QIAOBAN_HOME": str(server.home), "QIAOBAN_DATABASE_URL": url}
-    done = await asyncio.to_thread(qiaoban, "knowledge", *arguments, **ours)
+    done = await asyncio.to_thread(qiaoban, "knowledge", *arguments, settings=ours)
     assert done.returncode == 0, done.stderr
 
 

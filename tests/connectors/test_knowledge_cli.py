@@ -65,7 +65,7 @@ def knowledge(items: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     ours = {"QIAOBAN_HOME": str(tmp_path), "QIAOBAN_ITEMS": str(items), "NO_COLOR": "1", "COLUMNS": "200"}
 
     def run(*arguments: str, **environment: str) -> Done:
-        return qiaoban("knowledge", *arguments, cwd=tmp_path, **(ours | environment))
+        return qiaoban("knowledge", *arguments, cwd=tmp_path, settings=ours | environment)
 
     return run
 

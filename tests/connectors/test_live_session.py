@@ -22,7 +22,7 @@ PASSWORD = "a-password-for-tests"
 
 def add_agent(server: Server, **settings: str) -> None:
     added = ("desk", "add-user", "desk1", "--display-name", "一号坐席", "--password-stdin")
-    done = qiaoban(*added, cwd=server.home, said=PASSWORD, QIAOBAN_HOME=str(server.home), **settings)
+    done = qiaoban(*added, said=PASSWORD, settings={"QIAOBAN_HOME": str(server.home), **settings})
     assert done.returncode == 0, done.stderr
 
 

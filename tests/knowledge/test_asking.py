@@ -184,7 +184,9 @@ def test_a_question_that_names_nothing_stands_alone(text: str) -> None:
     assert asked(text).alone
 
 
-@pytest.mark.parametrize("text", ["饭堂几点收", "麻三饭堂几点收", "消费券过咗期未", "新会几点收", "老人卡几多钱", "门诊几点开"])
+@pytest.mark.parametrize(
+    "text", ["饭堂几点收", "麻三饭堂几点收", "消费券过咗期未", "新会几点收", "老人卡几多钱", "门诊几点开"]
+)
 def test_a_question_that_names_something_does_not(text: str) -> None:
     assert not asked(text).alone
 
@@ -202,7 +204,16 @@ def test_what_is_near() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("62", 62), ("六十二", 62), ("十", 10), ("廿五", 25), ("两", 2), ("一百二十", 120), ("六二", 62), ("一百零五", 105)],
+    [
+        ("62", 62),
+        ("六十二", 62),
+        ("十", 10),
+        ("廿五", 25),
+        ("两", 2),
+        ("一百二十", 120),
+        ("六二", 62),
+        ("一百零五", 105),
+    ],
 )
 def test_numbers_as_people_say_them(text: str, value: float) -> None:
     assert number(text) == value

@@ -22,7 +22,7 @@ def agent_name(server: Any) -> str:
     """An account on the shared server."""
     name = f"desk{secrets.token_hex(3)}"
     added = ("desk", "add-user", name, "--display-name", "一号坐席", "--password-stdin")
-    done = qiaoban(*added, cwd=server.home, said=PASSWORD, QIAOBAN_HOME=str(server.home))
+    done = qiaoban(*added, said=PASSWORD, settings={"QIAOBAN_HOME": str(server.home)})
     assert done.returncode == 0, done.stderr
     return name
 

@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def qiaoban(home: Path, *arguments: str | Path, **settings: str) -> commands.Done:
-    return commands.qiaoban("knowledge", *arguments, cwd=home, QIAOBAN_HOME=str(home), **settings)
+    return commands.qiaoban("knowledge", *arguments, cwd=home, settings={"QIAOBAN_HOME": str(home), **settings})
 
 
 def imported(home: Path, *arguments: str | Path) -> dict[str, Any]:
