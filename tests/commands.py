@@ -118,6 +118,7 @@ def _be(command: list[str], environment: Mapping[str, str], cwd: Path, files: Fi
         opened = os.open(path, mode)
         os.dup2(opened, number)
         os.close(opened)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # test processes in the background ignore it
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (lasts as long as the process)
     os.environ.clear()
     os.environ.update(environment)

@@ -119,8 +119,9 @@ def test_two_processes_on_postgresql_and_redis_serve_one_conversation(
 ) -> None:
     shared = {"QIAOBAN_DATABASE_URL": postgres.create(like=postgres_template), "QIAOBAN_REDIS_URL": redis_url}
     with ExitStack() as stack:
-        one, other = (stack.enter_context(serving(tmp_path / name, rasa=False, **shared)) for name in ("one", "other"))
-        one.wait_ready(understanding=False)
+        one = stack.enter_context(serving(tmp_path / "one", **shared))
+        other = stack.enter_context(serving(tmp_path / "other", rasa=False, **shared))  # only the agent is there
+        one.wait_ready()
         other.wait_ready(understanding=False)
         add_agent(one, **shared)
         finished(hand_over(one.url, other.url))

@@ -124,6 +124,7 @@ def slowly(line: Near, seconds: float) -> None:
     line.house.answer = slow  # type: ignore[method-assign]
 
 
+@pytest.mark.alone
 def test_written_words_do_not_wait_for_voice_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         async with near(tmp_path) as line:
@@ -144,6 +145,7 @@ def test_written_words_do_not_wait_for_voice_notes(tmp_path: Path, monkeypatch: 
     finished(story())
 
 
+@pytest.mark.alone
 def test_when_there_is_too_much_to_do_messages_are_taken_in_and_answered_later(tmp_path: Path) -> None:
     async def story() -> None:
         async with near(tmp_path, wechat_passive_s=1.0) as line:
