@@ -65,7 +65,7 @@ $(RASA_VENV)/.ready: bot/rasa/requirements.lock
 .PHONY: test-tools
 test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler for the toy recogniser, PostgreSQL, Redis
 	@missing=""; \
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$$missing chromium"; \
+	command -v chromium-headless-shell chromium chromium-browser >/dev/null || missing="$$missing chromium-headless-shell"; \
 	fc-list 2>/dev/null | grep -qi 'Noto Sans CJK' || missing="$$missing fonts-noto-cjk fontconfig"; \
 	command -v fstcompile >/dev/null || missing="$$missing libfst-tools"; \
 	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
@@ -76,7 +76,9 @@ test-tools: # What only tests need: a browser, Chinese fonts, the FST compiler f
 	no_cluster=/etc/postgresql-common/createcluster.d/qiaoban.conf; \
 	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
 	  case "$$missing" in *postgresql*) $$sudo mkdir -p "$${no_cluster%/*}"; echo "create_main_cluster = false" | $$sudo tee $$no_cluster >/dev/null;; esac; \
-	  { $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
+	  $$sudo apt-get update -qq; \
+	  apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing="$${missing/chromium-headless-shell/chromium}"; \
+	  { $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
 	    echo "   they could not be installed; the tests that need them will be skipped."; \
 	  case "$$missing" in *postgresql*) $$sudo rm -f $$no_cluster;; esac; \
 	  case "$$missing" in *redis-server*) $$sudo systemctl disable --now redis-server >/dev/null 2>&1 || true;; esac; \

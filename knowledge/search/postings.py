@@ -147,9 +147,7 @@ def _sorted_terms(texts: Texts, tables: dict[View, NDArray[np.int32] | None], be
     return _Sorted(keys, counts.astype(np.int32), ((unique & ((1 << _ITEM) - 1)) + begin).astype(np.int32))
 
 
-def _merged(
-    pieces: list[_Sorted], size: int
-) -> tuple[Keys, NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
+def _merged(pieces: list[_Sorted], size: int) -> tuple[Keys, NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
     """All terms, how many items have each, where its items begin, and the items; ``pieces`` is emptied."""
     keys = np.unique(np.concatenate([np.zeros(0, np.int64), *(piece.keys for piece in pieces)]))
     counts = np.zeros(len(keys), np.int32)

@@ -92,9 +92,7 @@ class SemanticIndex:
         means: of the items, shape (items, dimension), where a graph is to be built over them.
     """
 
-    def __init__(
-        self, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], means: Vectors | None
-    ) -> None:
+    def __init__(self, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], means: Vectors | None) -> None:
         self._firsts = firsts
         self._vectors = vectors
         self._owners = np.repeat(np.arange(len(firsts) - 1), np.diff(firsts))

@@ -171,9 +171,7 @@ def _held(lengths: NDArray[np.float64], b: float) -> NDArray[np.float64]:
 def _looked_up(terms: Iterable[QueryTerms]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Keys of the terms by which items are looked up, and how much each counts."""
     keys = [own.keys for own in terms]
-    factors = [
-        np.full(len(own.keys), 1.0 if own.view == "mandarin" else _SOUND_FACTOR, np.float32) for own in terms
-    ]
+    factors = [np.full(len(own.keys), 1.0 if own.view == "mandarin" else _SOUND_FACTOR, np.float32) for own in terms]
     joined, places = np.unique(np.concatenate(keys), return_index=True)
     there = joined >= 0
     return joined[there], np.concatenate(factors)[places][there]

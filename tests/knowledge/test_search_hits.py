@@ -33,20 +33,14 @@ def test_items_that_say_the_same_are_one_hit() -> None:
     assert _search(*same) == [["a", "b", "c"]]
 
 
-
-
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         pytest.param(_TOLD.format(8), _TOLD.format(9), id="figure"),
         pytest.param(_TOLD.format("8.5"), _TOLD.format("5.8"), id="decimals"),
-        pytest.param(
-            _TOLD.format("8元，夜晚10"), _TOLD.format("10元，夜晚8"), id="figures swapped"
-        ),
+        pytest.param(_TOLD.format("8元，夜晚10"), _TOLD.format("10元，夜晚8"), id="figures swapped"),
         pytest.param(_TOLD.format("八"), _TOLD.format("九"), id="figure in words"),
-        pytest.param(
-            f"里村社区饭堂{_TOLD.format(8)}", f"北郊社区饭堂{_TOLD.format(8)}", id="place"
-        ),
+        pytest.param(f"里村社区饭堂{_TOLD.format(8)}", f"北郊社区饭堂{_TOLD.format(8)}", id="place"),
         pytest.param(_TOLD.format(8), _TOLD.replace("中午", "夜晚").format(8), id="time of day"),
     ],
 )

@@ -41,8 +41,6 @@ def test_a_wish_is_found_anywhere_in_a_ramble(
     assert hits[0].score > 5 * search.search(_RAMBLE)[0].score
 
 
-
-
 @pytest.mark.parametrize(
     ("length", "at_the_end"),
     [
