@@ -23,7 +23,10 @@ _BETWEEN = "\ue000"
 _TOGETHER = 500
 """Texts made comparable together."""
 
-_TOKEN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]|[^\W_\u3005-\ufaff]+")
+_HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_WORD = r"[^\W_\u3005-\ufaff\U00020000-\U0003134f]+"
+_TOKEN = re.compile(f"[{_HAN}]|{_WORD}")
+_PIECE = re.compile(f"([{_HAN}]+)|{_WORD}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -56,9 +59,13 @@ def _kept(character: str) -> str:
     return "" if invisible else character
 
 
+def _visible(text: str) -> str:
+    odd = {ord(c): kept for c in set(text) if (kept := _kept(c)) != c}
+    return text.translate(odd) if odd else text
+
+
 def _once(text: str) -> str:
-    text = unicodedata.normalize("NFKC", "".join(map(_kept, text))).lower()
-    text = "".join(map(_kept, text))
+    text = _visible(unicodedata.normalize("NFKC", _visible(text)).lower())
     if not text.isascii():
         text = _to_simplified().convert(text)
     text = text.translate(_folds())
@@ -107,11 +114,14 @@ def segments(text: str) -> Iterator[list[str]]:
     """`characters`, in one list per stretch without punctuation or space between them."""
     run: list[str] = []
     end = -1
-    for match in _TOKEN.finditer(text):
+    for match in _PIECE.finditer(text):
         if run and match.start() != end:
             yield run
             run = []
-        run.append(match.group())
+        if chinese := match[1]:
+            run += chinese
+        else:
+            run.append(match[0])
         end = match.end()
     if run:
         yield run

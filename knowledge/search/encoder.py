@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from knowledge.encoder_error import EncoderError
 from knowledge.search.semantic import Encoder, Vectors
+from knowledge.search.tokens import tokens_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["EncoderError", "ModelEncoder", "StaticEncoder", "load_encoder"]
 
 _TINY = 1e-12
+_TOGETHER = 500
 
 
 class StaticEncoder:
@@ -28,7 +31,7 @@ class StaticEncoder:
     """
 
     def __init__(self, tokenizer: Tokenizer, matrix: Vectors) -> None:
-        self._tokenizer = tokenizer
+        self._tokens = tokens_of(tokenizer)
         self._matrix = np.ascontiguousarray(matrix, dtype=np.float32)
 
     @property
@@ -39,10 +42,14 @@ class StaticEncoder:
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension); zero for a text of unknown characters only."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        for row, encoding in enumerate(encodings):
-            if ids := encoding.ids:
-                vectors[row] = self._matrix[ids].mean(axis=0)
+        for start in range(0, len(texts), _TOGETHER):
+            tokens = self._tokens(texts[start : start + _TOGETHER])
+            lengths = np.array([len(ids) for ids in tokens])
+            some = np.flatnonzero(lengths)
+            if len(some):
+                row = self._matrix[list(chain.from_iterable(tokens))]
+                firsts = np.concatenate([[0], np.cumsum(lengths[some])[:-1]])
+                vectors[start + some] = np.add.reduceat(row, firsts, axis=0) / lengths[some, None]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(norms, _TINY)
         return unit

@@ -7,22 +7,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.texts import Texts
-from knowledge.search.vocabulary import BREAK, UNIT_BITS, VIEWS, View, Vocabulary, bigrams_of, ranges
+from knowledge.search.freed import give_back
+from knowledge.search.kernels import append_items, heaviest, query_terms, whole_weights
+from knowledge.search.texts import Row, Texts
+from knowledge.search.vocabulary import BREAK, UNIT_BITS, VIEWS, View, Vocabulary, bigrams_of
 
 Keys = NDArray[np.int64]
 """Terms, each as one number: its kind, and one or two units or sounds."""
 
-_KIND = 44
+_KIND = 2 * UNIT_BITS
 """Bits below the kind of a term."""
 
-_ITEMS_TOGETHER = 2048
+_ITEMS_TOGETHER = 4096
 """Items whose terms are sorted at once; their numbers take `_ITEM` bits."""
-_ITEM = 11
+_ITEM = 12
 
 _COMMON = 0.1
 _FEW = 2_000
-"""Share of items, and number of them, up to which the items of a term are listed; of more it tells too little."""
+"""Share of items, and number of them, up to which all items of a term are listed; of more it tells too little."""
+
+_PIECES = 4
+"""Pieces after which what merging leaves behind is given back."""
+
+_MANY = 5_000
+"""Items from which on what sorting leaves behind is worth giving back at once."""
 
 _LOOKED_THROUGH = 250_000
 """Entries of postings looked through for one query; the most telling terms come first."""
@@ -31,14 +39,6 @@ _LOOKED_THROUGH = 250_000
 def unigram_keys(units: NDArray[np.integer], view: View) -> Keys:
     """Keys of single units or sounds."""
     return units.astype(np.int64) | (np.int64(2 * VIEWS.index(view)) << _KIND)
-
-
-def term_key(term: tuple[int, ...], view: View) -> int:
-    """Key of one unit, or of two neighbours; -1 where one is unknown (below 0)."""
-    if min(term) < 0:
-        return -1
-    kind = 2 * VIEWS.index(view) + len(term) - 1
-    return kind << _KIND | (term[0] if len(term) == 1 else term[0] << UNIT_BITS | term[1])
 
 
 def bigram_keys(pairs: NDArray[np.int64], view: View) -> Keys:
@@ -52,11 +52,15 @@ _COUNTED_ONLY = tuple(np.int64(2 * VIEWS.index(view)) for view in VIEWS if view 
 
 @dataclass(frozen=True)
 class _Sorted:
-    """The terms of some items: each term once, how many items have it, and those items in a row."""
+    """The terms of some items: each once, how many items have it, and those items in a row, counted from ``begin``.
+
+    Of terms that are only counted, the items are left out.
+    """
 
     keys: Keys
     counts: NDArray[np.int32]
-    items: NDArray[np.int32]
+    items: NDArray[np.uint16]
+    begin: int
 
 
 class Postings:
@@ -74,18 +78,24 @@ class Postings:
             _sorted_terms(texts, tables, start, min(start + _ITEMS_TOGETHER, self.size))
             for start in range(0, self.size, _ITEMS_TOGETHER)
         ]
+        if self.size > _MANY:
+            give_back()
         self._keys, self._counts, self._starts, self._items = _merged(pieces, self.size)
 
-    def weights(self, keys: Keys) -> NDArray[np.float32]:
-        """How telling each of ``keys`` is (its idf); a term that no item has is the most telling."""
-        counts = self.counts(keys)
-        idf: NDArray[np.float32] = np.log1p((self.size - counts + 0.5) / (counts + 0.5)).astype(np.float32)
-        return idf
+    def terms(
+        self,
+        numbers: NDArray[np.int64],
+        beside: NDArray[np.int64],
+        within: NDArray[np.bool_],
+        size: int,
+        view: View,
+    ) -> tuple[Keys, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+        """`query_terms` of a query in ``view``, weighed by these postings."""
+        return query_terms(numbers, beside, within, size, 2 * VIEWS.index(view), self._keys, self._counts, self.size)
 
-    def counts(self, keys: Keys) -> NDArray[np.int32]:
-        """How many items have each of ``keys``."""
-        found, places = self._places(keys)
-        return np.where(found, self._counts[places] if len(self._keys) else 0, 0).astype(np.int32)
+    def of_texts(self, texts: Row) -> NDArray[np.float32]:
+        """How telling all terms of each text are together, in Mandarin wording, shape (texts,)."""
+        return whole_weights(texts.starts, texts.units, self._keys, self._counts, self.size)
 
     def best(
         self, keys: Keys, factors: NDArray[np.float32], allowed: NDArray[np.bool_], most: int
@@ -98,33 +108,12 @@ class Postings:
             allowed: mask over the items.
             most: how many at most.
         """
-        found, places = self._places(keys)
-        found &= self._starts[places + 1] > self._starts[places] if len(self._keys) else False
-        places, factors = places[found], factors[found]
-        lengths = self._starts[places + 1] - self._starts[places]
-        order = np.argsort(lengths, kind="stable")
-        affordable = np.cumsum(lengths[order]) <= _LOOKED_THROUGH
-        affordable[:1] = True
-        order = order[affordable]
-        places, factors, lengths = places[order], factors[order], lengths[order]
-        if not lengths.sum():
-            return np.zeros(0, np.int64)
-        counts = self._counts[places]
-        weights = factors * np.log1p((self.size - counts + 0.5) / (counts + 0.5))
-        items = self._items[ranges(self._starts[places], lengths)]
-        totals = np.bincount(items, weights=np.repeat(weights, lengths), minlength=self.size)
-        totals[~allowed] = 0.0
-        top = np.argpartition(-totals, most)[:most] if most < self.size else np.arange(self.size)
-        return np.sort(top[totals[top] > 0])
-
-    def _places(self, keys: Keys) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-        if not len(self._keys):
-            return np.zeros(len(keys), np.bool_), np.zeros(len(keys), np.int64)
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return self._keys[places] == keys, places
+        return heaviest(
+            keys, factors, self._keys, self._counts, self._starts, self._items, allowed, _LOOKED_THROUGH, most
+        )
 
 
-def _sorted_terms(texts: Texts, tables: dict[View, NDArray[np.int32] | None], begin: int, end: int) -> _Sorted:
+def _sorted_terms(texts: Texts, tables: dict[View, NDArray[np.int32]], begin: int, end: int) -> _Sorted:
     asked, answers, firsts = texts.asked, texts.answers, texts.firsts
     text_span = slice(asked.starts[firsts[begin]], asked.starts[firsts[end]])
     lengths = np.diff(asked.starts[firsts[begin] : firsts[end] + 1])
@@ -137,31 +126,47 @@ def _sorted_terms(texts: Texts, tables: dict[View, NDArray[np.int32] | None], be
         if view == "mandarin":
             row = np.concatenate([row, answers.units[answer_span]])
             items = np.concatenate([items, np.repeat(numbers, np.diff(answers.starts[begin : end + 1]))])
-        row = row if table is None else table[row]
+        row = table[row] if view != "mandarin" else row
         there = row > BREAK
         packed.append((unigram_keys(row[there], view) << _ITEM) | items[there])
         pairs, beside = bigrams_of(row)
         packed.append((bigram_keys(pairs[beside], view) << _ITEM) | items[:-1][beside])
-    unique = np.unique(np.concatenate(packed))
-    keys, counts = np.unique(unique >> _ITEM, return_counts=True)
-    return _Sorted(keys, counts.astype(np.int32), ((unique & ((1 << _ITEM) - 1)) + begin).astype(np.int32))
+    unique = _distinct(packed)
+    ends = np.append(np.flatnonzero(np.diff(unique >> _ITEM)), len(unique) - 1) + 1 if len(unique) else unique
+    keys, counts = unique[ends - 1] >> _ITEM, np.diff(ends, prepend=0)
+    listed = np.repeat(_listed(keys), counts)
+    return _Sorted(keys, counts.astype(np.int32), (unique[listed] & ((1 << _ITEM) - 1)).astype(np.uint16), begin)
+
+
+def _listed(keys: Keys) -> NDArray[np.bool_]:
+    """Whether items are looked up by each of ``keys``, or it is only counted how many have it."""
+    return ~np.isin(keys >> _KIND, _COUNTED_ONLY)
+
+
+def _distinct(pieces: list[Keys]) -> Keys:
+    """All keys once, ascending; many times as fast as `numpy.unique`, which hashes them."""
+    keys = np.concatenate(pieces)
+    keys.sort()
+    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
 
 
 def _merged(pieces: list[_Sorted], size: int) -> tuple[Keys, NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
     """All terms, how many items have each, where its items begin, and the items; ``pieces`` is emptied."""
-    keys = np.unique(np.concatenate([np.zeros(0, np.int64), *(piece.keys for piece in pieces)]))
+    keys = np.zeros(0, np.int64)
+    for piece in pieces:
+        keys = _distinct([keys, piece.keys])
     counts = np.zeros(len(keys), np.int32)
     for piece in pieces:
         counts[np.searchsorted(keys, piece.keys)] += piece.counts
-    listed = np.where(np.isin(keys >> _KIND, _COUNTED_ONLY), 0, np.minimum(counts, max(int(_COMMON * size), _FEW)))
+    listed = _listed(keys) * np.minimum(counts, max(int(_COMMON * size), _FEW))
     starts = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
     items = np.zeros(starts[-1], np.int32)
     ends = starts[:-1].copy()
     while pieces:
         piece = pieces.pop(0)
-        places = np.searchsorted(keys, piece.keys)
-        taken = np.minimum(piece.counts, starts[places + 1] - ends[places])
-        begins = np.cumsum(piece.counts, dtype=np.int64) - piece.counts
-        items[ranges(ends[places], taken)] = piece.items[ranges(begins, taken)]
-        ends[places] += taken
+        own = _listed(piece.keys)
+        places = np.searchsorted(keys, piece.keys[own])
+        append_items(items, ends, starts, places, piece.counts[own], piece.items, piece.begin)
+        if len(pieces) % _PIECES == _PIECES - 1:
+            give_back()
     return keys, counts, starts, items

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -25,8 +26,23 @@ _ONE_WISH = 28
 _STEP = 8
 """Units from the beginning of one part of a longer query to the next, at least; each part is two steps long."""
 
-_STEPS = 6
+_STEPS = 4
 """About how many parts there are at most."""
+
+
+@dataclass(frozen=True)
+class Grams:
+    """Distinct units of a query, and which of them stand beside each other.
+
+    Attributes:
+        units: each once.
+        pairs: places in ``units`` of two neighbours, each once, shape (pairs, 2).
+        within: which passage has which unit, then which pair, shape (units + pairs, passages).
+    """
+
+    units: list[str]
+    pairs: NDArray[np.int64]
+    within: NDArray[np.bool_]
 
 
 class Query:
@@ -64,25 +80,28 @@ class Query:
         return list(passages)
 
     @cached_property
-    def grams(self) -> tuple[list[tuple[str, ...]], NDArray[np.bool_]]:
-        """Distinct units and neighbours of units, and which passage has which, shape (grams, passages)."""
-        names: dict[tuple[str, ...], int] = {}
-        row: list[int] = []
-        ends: list[tuple[int, int]] = []
+    def grams(self) -> Grams:
+        """Its units and neighbours of units."""
+        units: dict[str, int] = {}
+        pairs: dict[tuple[int, int], int] = {}
+        entries: list[tuple[int, int, int]] = []
         position = 0
         for run in self.runs:
-            for n, unit in enumerate(run):
-                row.append(names.setdefault((unit,), len(names)))
-                ends.append((position, position))
-                if n:
-                    row.append(names.setdefault((run[n - 1], unit), len(names)))
-                    ends.append((position - 1, position))
+            before = -1
+            for unit in run:
+                number = units.setdefault(unit, len(units))
+                entries.append((number, position, position))
+                if before >= 0:
+                    entries.append((-1 - pairs.setdefault((before, number), len(pairs)), position - 1, position))
+                before = number
                 position += 1
-        passages, spans = np.array(self.passages), np.array(ends).reshape(-1, 2)
-        inside = (spans[:, :1] >= passages[:, 0]) & (spans[:, 1:] < passages[:, 1])
-        within = np.zeros((len(names), len(passages)), np.bool_)
-        np.logical_or.at(within, row, inside)
-        return list(names), within
+        found = np.array(entries, np.int64).reshape(-1, 3)
+        rows = np.where(found[:, 0] < 0, len(units) - 1 - found[:, 0], found[:, 0])
+        passages = np.array(self.passages)
+        inside = (found[:, 1:2] >= passages[:, 0]) & (found[:, 2:] < passages[:, 1])
+        within = np.zeros((len(units) + len(pairs), len(passages)), np.bool_)
+        np.logical_or.at(within, rows, inside)
+        return Grams(list(units), np.array(list(pairs), np.int64).reshape(-1, 2), within)
 
     def passage_texts(self) -> list[str]:
         """The Mandarin wording of each passage."""

@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 
 from knowledge.search.attributes import Mask
 from knowledge.search.fusion import adjust, fuse
-from knowledge.search.matching import QueryTerms, Scores, terms_of
+from knowledge.search.matching import QueryTerms, Scores, looked_up, terms_of
+from knowledge.search.postings import Keys
 from knowledge.search.query import Query
 from knowledge.search.segment import Segment
 from knowledge.search.semantic import Encoder, encoded
-from knowledge.search.text_index import TextIndex
+from knowledge.search.text_index import TextIndex, Wanted
 from knowledge.search.vocabulary import VIEWS, View, Vocabulary
 
 _PASSAGE = 0.4
 """How much the best passage of a long query counts beside all of it."""
+
+_FOREIGN = Wanted(by_terms=16, by_meaning=8)
+"""Sentences that no item answers are looked at for the best one only."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,16 @@ class Prepared:
 
     Attributes:
         terms: its terms in each view.
+        keys: those by which items are looked up.
+        factors: how much each of ``keys`` counts.
         vectors: of its passages, shape (passages, dimension).
         foreign: how well each passage fits the best of the sentences that no item answers, 0..1, shape (passages,).
     """
 
     query: Query
     terms: dict[View, QueryTerms]
+    keys: Keys
+    factors: NDArray[np.float32]
     vectors: NDArray[np.float32] | None
     foreign: Scores
 
@@ -61,10 +69,11 @@ def prepare(
     if encoder is not None:
         vectors = encoded(encoder, query.passage_texts())
     elsewhere = np.zeros(len(query.passages), np.float32)
-    items = foreign.candidates(terms.values(), vectors, np.ones(len(foreign), np.bool_))
+    keys, factors = looked_up(terms.values())
+    items = foreign.candidates(keys, factors, vectors, np.ones(len(foreign), np.bool_), _FOREIGN)
     if len(items):
         elsewhere = _with_all(fuse(foreign.match(items, terms, vectors).parts)).max(axis=0)
-    return Prepared(query, terms, vectors, elsewhere)
+    return Prepared(query, terms, keys, factors, vectors, elsewhere)
 
 
 def _with_all(fused: Scores) -> Scores:
@@ -108,7 +117,8 @@ class _Found:
 
 
 def _of_segment(prepared: Prepared, segment: Segment, allowed: Mask, prefer_topic: str | None, limit: int) -> _Found:
-    items = segment.index.candidates(prepared.terms.values(), prepared.vectors, allowed, limit)
+    wanted = Wanted(by_terms=max(Wanted().by_terms, limit))
+    items = segment.index.candidates(prepared.keys, prepared.factors, prepared.vectors, allowed, wanted)
     if not len(items):
         none = np.zeros(0, np.int64)
         return _Found(none, none, none.astype(np.uint16), {}, np.zeros(0, np.float32))

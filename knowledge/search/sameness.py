@@ -14,6 +14,9 @@ _ALIKE = 0.8
 _WITHIN = 0.97
 """Share of the shorter one's pairs that the longer one has, from which on they do: words are added, none exchanged."""
 
+_LENGTH = 0.5
+"""Share of the longer answer's length below which the shorter one cannot be alike."""
+
 _TELLING = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万半]+|[不没無无未非勿别唔冇咪]")
 """Figures, and what turns a sentence into its contrary."""
 
@@ -24,12 +27,16 @@ def says_the_same(item: Item, other: Item) -> bool:
     Same kind, places, time and facts; the same figures and negations in the same order, and one answer is the other
     with some words more.
     """
-    return _facts(item) == _facts(other) and _alike(item.answer.cmn, other.answer.cmn)
+    answers = item.answer.cmn, other.answer.cmn
+    shorter, longer = sorted(map(len, answers))
+    if item.kind != other.kind or shorter < _LENGTH * longer:
+        return False  # before what takes longer
+    return _facts(item) == _facts(other) and _alike(*answers)
 
 
 def _facts(item: Item) -> tuple[object, ...]:
     known = (item.canteen, item.voucher, item.fraud, item.contact)
-    return item.kind, set(item.districts), item.valid_from, item.valid_until, *known
+    return set(item.districts), item.valid_from, item.valid_until, *known
 
 
 def _alike(answer: str, other: str) -> bool:

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from knowledge.search.kernels import nearest_texts
 from knowledge.search.matching import Scores
-from knowledge.search.vocabulary import gathered, ranges
+from knowledge.search.vocabulary import gathered
 
 faiss: Any = untyped_faiss
 """Its stubs describe the C++ classes, not what Python is given."""
@@ -31,9 +32,6 @@ _BUILD_BREADTH = 60
 
 _SEARCH_BREADTH = 128
 """Candidates kept while the graph is walked."""
-
-_NEIGHBOURS = 48
-"""Texts or items that FAISS proposes for each passage of a query."""
 
 _SELECTIVE = 0.2
 """Share of items allowed below which the allowed ones are compared one by one, as the graph would lose its way."""
@@ -56,30 +54,34 @@ def encoded(encoder: Encoder, texts: list[str]) -> Vectors:
 
 
 class VectorsBuilder:
-    """Gathers the vectors of texts piece by piece, those of many texts in eight bits a number."""
+    """Gathers the vectors of texts piece by piece, those of many texts in eight bits a number and with a graph."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._exact: list[Vectors] = []
+        self._firsts: list[NDArray[np.int64]] = []
         self._rounded: list[NDArray[np.int8]] = []
-        self._means: list[Vectors] = []
+        self._graph: Any = None
         self._count = 0
 
     def add(self, texts: list[str], firsts: NDArray[np.int64]) -> None:
         """Take in ``texts`` in Mandarin wording; ``firsts`` are the first texts of their items."""
-        vectors = encoded(self._encoder, texts)
+        self._exact.append(encoded(self._encoder, texts))
+        self._firsts.append(firsts)
         self._count += len(texts)
-        self._means.append(_unit(np.add.reduceat(vectors, firsts)))
         if self._count <= FEW:
-            self._exact.append(vectors)
             return
-        self._rounded += [_rounded(v) for v in (*self._exact, vectors)]
-        self._exact = []
+        for vectors, own in zip(self._exact, self._firsts, strict=True):
+            self._graph = self._graph or _empty_graph(vectors.shape[1])
+            with _all_cores():
+                self._graph.add(_unit(np.add.reduceat(vectors, own)))
+            self._rounded.append(_rounded(vectors))
+        self._exact, self._firsts = [], []
 
     def build(self, firsts: NDArray[np.int64]) -> SemanticIndex:
         """The index over all; ``firsts`` as `Texts` has them."""
-        if self._rounded:
-            return SemanticIndex(firsts, gathered(self._rounded), gathered(self._means))
+        if self._graph is not None:
+            return SemanticIndex(firsts, gathered(self._rounded), self._graph)
         return SemanticIndex(firsts, gathered(self._exact), None)
 
 
@@ -89,37 +91,34 @@ class SemanticIndex:
     Args:
         firsts: of each item, its first text, the last entry the end.
         vectors: of the texts, shape (texts, dimension); of type int8, in units of `_STEP`.
-        means: of the items, shape (items, dimension), where a graph is to be built over them.
+        graph: over the means of the items, where there are many texts; without it all texts are compared.
     """
 
-    def __init__(self, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], means: Vectors | None) -> None:
+    def __init__(self, firsts: NDArray[np.int64], vectors: Vectors | NDArray[np.int8], graph: Any) -> None:
         self._firsts = firsts
         self._vectors = vectors
-        self._owners = np.repeat(np.arange(len(firsts) - 1), np.diff(firsts))
-        self._graph = means is not None
-        self._index = _graph(means) if means is not None else _flat(vectors)
+        self._graph = graph is not None
+        self._owners = np.repeat(np.arange(len(firsts) - 1, dtype=np.int32), np.diff(firsts))
+        self._index = graph if self._graph else _flat(vectors)
 
-    def candidates(self, passages: Vectors, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Items near any of ``passages`` among those ``allowed``, a mask over items."""
+    def candidates(self, passages: Vectors, allowed: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
+        """Items near any of ``passages`` among those ``allowed``, a mask over items; ``most`` texts near each."""
         asked = passages[passages.any(axis=1)]
         if not len(asked) or not allowed.any():
             return np.zeros(0, np.int64)
         if self._graph and allowed.mean() < _SELECTIVE:
-            return self._nearest_of(asked, np.flatnonzero(allowed))
+            return self._nearest_of(asked, np.flatnonzero(allowed), most)
         mask = allowed if self._graph else allowed[self._owners]
-        found = self._search(asked, None if allowed.all() else mask)
+        found = self._search(asked, None if allowed.all() else mask, most)
         found = found[found >= 0]
         return np.unique(found if self._graph else self._owners[found])
 
     def scores(self, passages: Vectors, items: NDArray[np.int64]) -> Scores:
         """Best similarity of a text of each of ``items`` to each passage, at least 0, shape (len(items), passages)."""
-        lengths = self._firsts[items + 1] - self._firsts[items]
-        own = self._vectors[ranges(self._firsts[items], lengths)].astype(np.float32, copy=False)
-        alike = own @ (passages.T * _STEP if self._graph else passages.T)
-        best: Scores = np.maximum.reduceat(alike, np.concatenate([[0], np.cumsum(lengths)[:-1]]), axis=0)
-        return np.maximum(best, 0.0)
+        asked = passages * _STEP if self._graph else passages
+        return nearest_texts(items, self._firsts, self._vectors, asked)
 
-    def _search(self, asked: Vectors, mask: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    def _search(self, asked: Vectors, mask: NDArray[np.bool_] | None, most: int) -> NDArray[np.int64]:
         bits = None if mask is None else np.packbits(mask, bitorder="little")
         selector = None if bits is None else faiss.IDSelectorBitmap(bits)
         if self._graph:
@@ -128,14 +127,14 @@ class SemanticIndex:
             parameters = None if selector is None else faiss.SearchParameters(sel=selector)
         faiss.omp_set_num_threads(1)  # holds for the thread that asks
         found: NDArray[np.int64]
-        _, found = self._index.search(asked, min(_NEIGHBOURS, self._index.ntotal), params=parameters)
+        _, found = self._index.search(asked, min(most, self._index.ntotal), params=parameters)
         return found
 
-    def _nearest_of(self, asked: Vectors, items: NDArray[np.int64]) -> NDArray[np.int64]:
-        if len(items) <= _NEIGHBOURS:
+    def _nearest_of(self, asked: Vectors, items: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+        if len(items) <= most:
             return items
         best = (self._index.reconstruct_batch(items) @ asked.T).max(axis=1)
-        return np.sort(items[np.argpartition(-best, _NEIGHBOURS)[:_NEIGHBOURS]])
+        return np.sort(items[np.argpartition(-best, most)[:most]])
 
 
 _STEP = np.float32(1 / 127)
@@ -157,13 +156,10 @@ def _flat(vectors: Vectors | NDArray[np.int8]) -> Any:
     return index
 
 
-def _graph(means: Vectors) -> Any:
-    kind = faiss.ScalarQuantizer.QT_fp16
-    index = faiss.IndexHNSWSQ(means.shape[1], kind, _LINKS, faiss.METRIC_INNER_PRODUCT)
+def _empty_graph(dimension: int) -> Any:
+    index = faiss.IndexHNSWSQ(dimension, faiss.ScalarQuantizer.QT_fp16, _LINKS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction = _BUILD_BREADTH
-    with _all_cores():
-        index.train(means)
-        index.add(means)
+    index.train(np.zeros((1, dimension), np.float32))  # this kind learns nothing
     return index
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.attributes import Mask
-from knowledge.search.matching import QueryTerms, Scores, presence
-from knowledge.search.postings import Postings, bigram_keys, unigram_keys
-from knowledge.search.semantic import Encoder, SemanticIndex, Vectors, VectorsBuilder
+from knowledge.search.freed import give_back
+from knowledge.search.kernels import counted, shares
+from knowledge.search.matching import QueryTerms, Scores
+from knowledge.search.postings import Keys, Postings
+from knowledge.search.semantic import Encoder, Vectors, VectorsBuilder
 from knowledge.search.texts import TITLES, Texts, TextsBuilder, Told
-from knowledge.search.vocabulary import BREAK, VIEWS, Units, View, Vocabulary, bigrams_of, ranges
+from knowledge.search.vocabulary import VIEWS, Units, View, Vocabulary, ranges
 
-_SOUND_FACTOR = 0.5
-"""How much a sound counts beside a character when candidates are chosen."""
-
-_CANDIDATES = 32
-"""Items looked at closely for one query: those with its most telling terms, and those near it in meaning."""
+_MANY = 5_000
+"""Things from which on what building leaves behind is worth giving back."""
 
 _K1 = 1.2
 """How soon a term that an item has in several texts stops counting."""
@@ -28,6 +28,13 @@ _B_ITEM = 0.3
 """How much long texts and items are held back, 0..1."""
 _TITLE, _ANSWER = 2.0, 0.5
 """Weight of a term in a title and in an answer beside one in a question."""
+
+
+class Wanted(NamedTuple):
+    """How many are looked at closely: those with the most telling terms, and the texts near each passage in meaning."""
+
+    by_terms: int = 32
+    by_meaning: int = 48
 
 
 @dataclass(frozen=True)
@@ -69,12 +76,15 @@ class TextIndex:
             if vectors:
                 vectors.add(asked, firsts)
         self._texts: Texts = builder.build()
+        self._semantic = vectors.build(self._texts.firsts) if vectors and len(self) else None
+        if len(self) > _MANY:
+            give_back()
         self.postings = Postings(self._texts, vocabulary)
+        if len(self) > _MANY:
+            give_back()
         self.statistics = statistics or self.postings
         self._tables = {view: vocabulary.table(view) for view in VIEWS}
-        self._semantic: SemanticIndex | None = None
         if len(self):
-            self._semantic = vectors.build(self._texts.firsts) if vectors else None
             self._measure()
 
     def __len__(self) -> int:
@@ -83,75 +93,68 @@ class TextIndex:
     def _measure(self) -> None:
         """Lengths of texts and items, for holding long ones back, and the whole weight of each text."""
         texts = self._texts
+        self._factors = np.where(texts.places < TITLES, _TITLE, 1.0).astype(np.float32)
         lengths = 2.0 * np.maximum(texts.asked.lengths() - 1, 1)
         self._held = (_held(lengths, _B_TEXT)).astype(np.float32)
-        titles = np.where(texts.places < TITLES, _TITLE, 1.0)
-        whole = np.add.reduceat(lengths * titles, texts.firsts[:-1]) + _ANSWER * 2.0 * texts.answers.lengths()
+        whole = np.add.reduceat(lengths * self._factors, texts.firsts[:-1]) + _ANSWER * 2.0 * texts.answers.lengths()
         self._item_norms = (_K1 * (1 - _B_ITEM + _B_ITEM * whole / whole.mean())).astype(np.float32)
-        units = texts.asked.units
-        weights = np.zeros(len(units), np.float64)
-        there = units > BREAK
-        weights[there] = self.statistics.weights(unigram_keys(units[there], "mandarin"))
-        pairs, beside = bigrams_of(units)
-        weights[:-1][beside] += self.statistics.weights(bigram_keys(pairs[beside], "mandarin"))
-        self._text_weights = np.add.reduceat(weights, texts.asked.starts[:-1]).astype(np.float32)
+        self._text_weights = self.statistics.of_texts(texts.asked)
 
     def candidates(
-        self, terms: Iterable[QueryTerms], passages: Vectors | None, allowed: Mask, wanted: int = 1
+        self, keys: Keys, factors: NDArray[np.float32], passages: Vectors | None, allowed: Mask, wanted: Wanted
     ) -> NDArray[np.int64]:
-        """Things worth a close look, ascending, where ``wanted`` are to be found; ``allowed`` is a mask over all."""
+        """Things worth a close look, ascending.
+
+        Args:
+            keys: terms by which they are looked up.
+            factors: how much each counts.
+            passages: vectors by which they are found near, None: they are not.
+            allowed: a mask over all.
+            wanted: how many.
+        """
         if not len(self):
             return np.zeros(0, np.int64)
-        keys, factors = _looked_up(terms)
-        chosen = self.postings.best(keys, factors, allowed, max(_CANDIDATES, wanted))
+        chosen = self.postings.best(keys, factors, allowed, wanted.by_terms)
         if self._semantic is not None and passages is not None:
-            chosen = np.union1d(chosen, self._semantic.candidates(passages, allowed))
+            chosen = np.union1d(chosen, self._semantic.candidates(passages, allowed, wanted.by_meaning))
         return chosen
 
     def match(self, items: NDArray[np.int64], terms: dict[View, QueryTerms], passages: Vectors | None) -> Matches:
         """How each of ``items`` matches the query; ``terms`` by view, ``passages`` as vectors."""
         texts = self._texts
         counts = texts.firsts[items + 1] - texts.firsts[items]
-        chosen = ranges(texts.firsts[items], counts)
-        firsts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
-        lengths = texts.asked.lengths(chosen)
-        row = texts.asked.units[ranges(texts.asked.starts[chosen], lengths)]
-        owners = np.repeat(np.arange(len(chosen)), lengths)
         parts: dict[str, Scores] = {}
-        best: Scores = np.zeros((len(chosen), 1), np.float32)
+        best: Scores = np.zeros((counts.sum(), terms["mandarin"].weights.shape[1]), np.float32)
         for view, table in self._tables.items():
             own = terms[view]
-            found = presence(own, row if table is None else table[row], owners, len(chosen))
-            gained = found @ own.weights
-            share = np.minimum(gained * self._held[chosen][:, None] / np.maximum(own.total(), 1e-9), 1.0)
-            best = best + share
-            parts[view] = np.maximum.reduceat(share, firsts, axis=0)
+            of_query, of_text = shares(
+                items, texts.firsts, texts.asked.starts, texts.asked.units, self._held, self._text_weights,
+                table, own.slots, own.pairs, own.weights, best,
+            )  # fmt: skip
+            parts[view] = of_query
             if view == "mandarin":
-                inside = gained / np.maximum(self._text_weights[chosen], 1e-9)[:, None]
-                parts["inside"] = np.maximum.reduceat(np.minimum(inside, 1.0), firsts, axis=0)
-                parts["whole"] = self._whole(items, own, found, chosen, firsts)
+                parts["inside"] = of_text
+                parts["whole"] = self._whole(items, own)
         if self._semantic is not None and passages is not None:
             parts["semantic"] = self._semantic.scores(passages, items)
-        return Matches(items, parts, texts.places[chosen[_first_best(best, firsts, counts)]])
+        return Matches(items, parts, self._best_texts(items, counts, best))
 
-    def _whole(
-        self,
-        items: NDArray[np.int64],
-        terms: QueryTerms,
-        found: Scores,
-        chosen: NDArray[np.int64],
-        firsts: NDArray[np.int64],
-    ) -> Scores:
+    def _whole(self, items: NDArray[np.int64], terms: QueryTerms) -> Scores:
         """The query in all texts of each thing and its answer together."""
-        answers = self._texts.answers
-        lengths = answers.lengths(items)
-        row = answers.units[ranges(answers.starts[items], lengths)]
-        said = presence(terms, row, np.repeat(np.arange(len(items)), lengths), len(items))
-        weighed = found * np.where(self._texts.places[chosen] < TITLES, _TITLE, 1.0).astype(np.float32)[:, None]
-        counts = np.add.reduceat(weighed, firsts, axis=0) + _ANSWER * said
-        impact = counts * (_K1 + 1) / (counts + self._item_norms[items][:, None])
-        whole: Scores = np.minimum(impact @ terms.weights / np.maximum(terms.total(), 1e-9), 1.0)
+        texts = self._texts
+        counts = counted(
+            items, texts.firsts, texts.asked.starts, texts.asked.units, self._factors,
+            texts.answers.starts, texts.answers.units, _ANSWER,
+            self._tables["mandarin"], terms.slots, terms.pairs, len(terms.keys),
+        )  # fmt: skip
+        impact = counts * np.float32(_K1 + 1) / (counts + self._item_norms[items][:, None])
+        whole: Scores = np.minimum(impact @ terms.weights / np.maximum(terms.weights.sum(axis=0), 1e-9), 1.0)
         return whole
+
+    def _best_texts(self, items: NDArray[np.int64], counts: NDArray[np.int64], best: Scores) -> NDArray[np.uint16]:
+        chosen = ranges(self._texts.firsts[items], counts)
+        firsts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+        return self._texts.places[chosen[_first_best(best, firsts, counts)]]
 
     def units_of(self, place: int) -> Units:
         """All units of an item: titles, questions, answer."""
@@ -166,15 +169,6 @@ def _held(lengths: NDArray[np.float64], b: float) -> NDArray[np.float64]:
     """What a term counts in texts of these lengths, in which it stands once."""
     held: NDArray[np.float64] = (_K1 + 1) / (1 + _K1 * (1 - b + b * lengths / max(lengths.mean(), 1e-9)))
     return held
-
-
-def _looked_up(terms: Iterable[QueryTerms]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Keys of the terms by which items are looked up, and how much each counts."""
-    keys = [own.keys for own in terms]
-    factors = [np.full(len(own.keys), 1.0 if own.view == "mandarin" else _SOUND_FACTOR, np.float32) for own in terms]
-    joined, places = np.unique(np.concatenate(keys), return_index=True)
-    there = joined >= 0
-    return joined[there], np.concatenate(factors)[places][there]
 
 
 def _first_best(scores: Scores, firsts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,23 +95,22 @@ class _RowBuilder:
     """Gathers the texts of a `Row` piece by piece."""
 
     def __init__(self) -> None:
-        self._units: list[NDArray[np.int32]] = []
+        self._units: list[NDArray[Any]] = []
         self._starts: list[NDArray[np.int64]] = []
         self._length = 0
 
     def add(self, units: NDArray[np.int32], starts: NDArray[np.int64]) -> None:
-        self._units.append(units)
+        small = not len(units) or units.max() <= np.iinfo(np.uint16).max
+        self._units.append(units.astype(np.uint16) if small else units)
         self._starts.append(starts + self._length)
         self._length += len(units)
 
-    def build(self, small: bool) -> Row:
-        """The row; ``small`` where every number fits into sixteen bits."""
+    def build(self) -> Row:
+        """The row, in sixteen bits where every number fits into them."""
         self._starts.append(np.array([self._length], dtype=np.int64))
-        starts = gathered(self._starts)
-        if small:
-            narrow = [np.zeros(0, np.uint16), *(self._units.pop(0).astype(np.uint16) for _ in list(self._units))]
-            return Row(gathered(narrow), starts)
-        return Row(gathered(self._units), starts)
+        kind = max((units.dtype for units in self._units), key=lambda kind: kind.itemsize, default=np.dtype(np.uint16))
+        self._units.insert(0, np.zeros(0, kind))
+        return Row(gathered(self._units), gathered(self._starts))
 
 
 class TextsBuilder:
@@ -137,11 +137,10 @@ class TextsBuilder:
 
     def build(self) -> Texts:
         """All that was added."""
-        small = len(self._vocabulary) <= np.iinfo(np.uint16).max
         self._firsts.append(np.array([self._count], np.int64))
         return Texts(
-            asked=self._asked.build(small),
+            asked=self._asked.build(),
             places=gathered(self._places),
             firsts=gathered(self._firsts),
-            answers=self._answers.build(small),
+            answers=self._answers.build(),
         )

@@ -49,8 +49,7 @@ class Vocabulary:
         for text in texts:
             starts.append(len(row))
             for run in segments(text):
-                for unit in run:
-                    row.append(numbers[unit] if unit in numbers else self._enter(unit))
+                row += [numbers[unit] if unit in numbers else self._enter(unit) for unit in run]
                 row.append(BREAK)
             if len(row) == starts[-1]:
                 row.append(BREAK)
@@ -58,17 +57,23 @@ class Vocabulary:
 
     def number(self, unit: str, view: View) -> int:
         """What ``unit`` counts as in ``view``: its own number or its sound's; -1 when none is like it."""
+        number = self._numbers.get(unit, -1)
         if view == "mandarin":
-            return self._numbers.get(unit, -1)
-        return self._classes[view].get(sound(unit, view), -1)
+            return number
+        return self._sounds[view][number] if number >= 0 else self._classes[view].get(sound(unit, view), -1)
+
+    def size(self, view: View) -> int:
+        """Above every number that a unit known by now counts as in ``view``."""
+        return len(self) if view == "mandarin" else len(self._classes[view])
 
     def text(self, number: int) -> str:
         """The unit of this number."""
         return self._units[number]
 
-    def table(self, view: View) -> NDArray[np.int32] | None:
-        """What each unit known by now counts as in ``view``, shape (len(self),); None: as itself."""
-        return None if view == "mandarin" else np.array(self._sounds[view][: len(self)], dtype=np.int32)
+    def table(self, view: View) -> NDArray[np.int32]:
+        """What each unit known by now counts as in ``view``, shape (len(self),)."""
+        known = len(self)
+        return np.array(range(known) if view == "mandarin" else self._sounds[view][:known], dtype=np.int32)
 
     def _enter(self, unit: str) -> int:
         with self._growing:

@@ -75,6 +75,7 @@ class Generated:
             update={
                 "id": f"{like.id[:60]}-{number}",
                 "title": Bilingual(cmn=f"{place}{like.title.cmn}", yue=f"{place}{like.title.yue}"),
+                "answer": Bilingual(cmn=f"{place}的：{like.answer.cmn}", yue=f"{place}嘅：{like.answer.yue}"),
                 "questions": Questions(cmn=asked(like.questions.cmn), yue=asked(like.questions.yue)),
             }
         )

@@ -21,13 +21,21 @@ def _encoder_folder(trained: Path) -> Path:
 def test_the_fast_encoder_equals_sentence_transformers(trained: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    texts = ["江海区哪里有老人食堂?", "12345系咩电话", "", "😀", "zzz", "魑魅 高龄"]
+    texts = [
+        "江海区哪里有老人食堂?",
+        "12345系咩电话",
+        "",
+        "😀",
+        "zzz",
+        "魑魅 高龄",
+        "舅父ABC12返嚟，한국어 ひらがな ٣ e\u0301 _a_ 𠮷々〇",
+    ]
     expected = SentenceTransformer(str(_encoder_folder(trained)), device="cpu").encode(texts)
     fast = load_encoder(_encoder_folder(trained))
     assert isinstance(fast, StaticEncoder)
     given = fast.encode(texts)
     assert given.dtype == np.float32
-    assert given.shape == (6, DIMENSION)
+    assert given.shape == (7, DIMENSION)
     np.testing.assert_allclose(given, expected, atol=1e-6)
     assert not given[3].any()
 
