@@ -23,12 +23,16 @@ _NEAR = 0.3
 """How much another item of the right topic counts as wrong; it may answer as well."""
 _FEWEST = 30
 """Cases of either sort below which the shipped calibration is kept."""
-_MOST = 1500
+_MOST = 2500
 """Cases looked at, drawn from all."""
 _NOISE = 0.3
 """How much a query of random characters counts."""
 _LENGTHS = (2, 12)
 """Fewest and most characters of a query of random characters."""
+_LONG_TALK = 40
+"""Characters from which on a question stands in enough talk about other things."""
+_IN_LONG_TALK = 0.5
+"""Long talks for each case that is asked as it is."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ def fit_calibrations(
     chance.shuffle(foreign)
     known = 2 * len(foreign) // 3
     cases += _without_answer(kept, foreign[known:], chance)
+    cases += [
+        _Case(_in_long_talk(case.query, foreign[known:], chance), case.answer, case.weight)
+        for case in chance.sample(cases, int(len(cases) * _IN_LONG_TALK))
+        if foreign[known:]
+    ]
     answerable = sum(case.answer is not None for case in cases)
     if len(kept) < 2 or answerable < _FEWEST:
         return default_calibration(semantic=True), default_calibration(semantic=False)
@@ -96,6 +105,14 @@ def _held_out(questions: tuple[str, ...], chance: random.Random) -> tuple[tuple[
     shuffled = chance.sample(questions, len(questions))
     held = int(len(questions) * _HELD_QUESTIONS)
     return tuple(shuffled[held:]), tuple(shuffled[:held])
+
+
+def _in_long_talk(query: str, others: Sequence[str], chance: random.Random) -> str:
+    """``query`` somewhere between sentences that nothing answers."""
+    told = [query]
+    while sum(map(len, told)) < _LONG_TALK:
+        told.insert(chance.choice([0, len(told)]), chance.choice(others))
+    return "，".join(told)
 
 
 def _without_answer(items: Sequence[Item], foreign: Sequence[str], chance: random.Random) -> list[_Case]:

@@ -19,7 +19,7 @@ from knowledge.search.semantic import Encoder
 from knowledge.search.state import State
 from knowledge.search.texts import asked_texts
 
-ANSWERS = 0.4
+ANSWERS = 0.44
 """Score from which a hit is told as an answer; below it, say that it is not known.
 
 It is a probability that just this item is right; where another of the same topic would do as well, it is too low.

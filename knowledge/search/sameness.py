@@ -11,10 +11,10 @@ from knowledge.item import Item
 _ALIKE = 0.8
 """Share of pairs of characters that two answers have in common, from which on they may say the same."""
 
-_WITHIN = 0.97
-"""Share of the shorter one's pairs that the longer one has, from which on they do: words are added, none exchanged."""
+_EXCHANGED = 1
+"""Pairs of the shorter one that the longer one may lack, up to which they do: words are added, none exchanged."""
 
-_LENGTH = 0.5
+_LENGTH = 0.7
 """Share of the longer answer's length below which the shorter one cannot be alike."""
 
 _TELLING = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万半]+|[不没無无未非勿别唔冇咪]")
@@ -45,7 +45,7 @@ def _alike(answer: str, other: str) -> bool:
         return False
     shared = len(first[0] & second[0])
     shorter = min(len(first[0]), len(second[0]))
-    return shared >= _ALIKE * len(first[0] | second[0]) and shared >= _WITHIN * shorter
+    return shared >= _ALIKE * len(first[0] | second[0]) and shorter - shared <= _EXCHANGED
 
 
 @lru_cache(maxsize=1024)

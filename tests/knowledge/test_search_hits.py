@@ -18,6 +18,9 @@ from tests.knowledge.conftest import written
 _TOLD = "每日中午开饭，六十岁以上嘅老人家带身份证去登记就食得，一餐{}元，可以打包返屋企。"
 
 
+_LONG = "食饭之前先洗手，" + "".join(f"第{n}步排队等叫名，" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳")
+
+
 def _canteen(item_id: str, answer: str, **other: object) -> Item:
     return written(item_id, "长者饭堂", answer, "边度有饭堂", topic="canteen", **other)
 
@@ -42,6 +45,7 @@ def test_items_that_say_the_same_are_one_hit() -> None:
         pytest.param(_TOLD.format("八"), _TOLD.format("九"), id="figure in words"),
         pytest.param(f"里村社区饭堂{_TOLD.format(8)}", f"北郊社区饭堂{_TOLD.format(8)}", id="place"),
         pytest.param(_TOLD.format(8), _TOLD.replace("中午", "夜晚").format(8), id="time of day"),
+        pytest.param(f"{_LONG}水南街嘅饭堂。", f"{_LONG}水北街嘅饭堂。", id="one character of many"),
     ],
 )
 def test_items_that_differ_in_one_thing_are_two_hits(one: str, other: str) -> None:
