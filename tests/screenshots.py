@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from connectors.wechat.simulator import WeChatSimulator, to_amr
 from connectors.wechat.texts import menu
+from tests.browser import find
 from tests.conftest import QIAOBAN, ROOT, Server, serving
 from tests.connectors.wechat.conftest import settings_for
 from tests.voice.toy_vosk import build_toy_model, toy_audio
@@ -102,7 +102,7 @@ def wechat(browser: Browser, toy: Path) -> None:
 
 def main() -> None:
     """One picture for each thing a person may see first."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    executable = find()
     if executable is None:
         sys.exit("chromium is needed: make test-tools")
     IMAGES.mkdir(exist_ok=True)

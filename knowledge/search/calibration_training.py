@@ -57,12 +57,12 @@ def fit_calibrations(
     chance.shuffle(foreign)
     known = 2 * len(foreign) // 3
     cases += _without_answer(kept, foreign[known:], chance)
-    cases += [
-        _Case(_in_long_talk(case.query, foreign[known:], chance), case.answer, case.weight)
-        for case in chance.sample(cases, int(len(cases) * _IN_LONG_TALK))
-        if foreign[known:]
-    ]
     answerable = sum(case.answer is not None for case in cases)
+    if others := foreign[known:]:
+        cases += [
+            _Case(_in_long_talk(case.query, others, chance), case.answer, case.weight)
+            for case in chance.sample(cases, int(len(cases) * _IN_LONG_TALK))
+        ]
     if len(kept) < 2 or answerable < _FEWEST:
         return default_calibration(semantic=True), default_calibration(semantic=False)
     train_encoder(kept, scratch, seed=seed, steps=STEPS * 2 // 3, against=foreign[:known], progress=progress)

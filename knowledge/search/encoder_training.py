@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from knowledge.item import Item
 from knowledge.search.encoder_data import PairSource
 from knowledge.search.off_topic import off_topic
+from knowledge.search.tokens import CHARACTERS
 
 if TYPE_CHECKING:
     import torch
@@ -34,8 +35,7 @@ def character_tokenizer(vocabulary: Sequence[str]) -> Tokenizer:
 
     numbers = {UNKNOWN: 0, **{unit: n for n, unit in enumerate(vocabulary, start=1)}}
     tokenizer = Tokenizer(WordLevel(numbers, unk_token=UNKNOWN))
-    pattern = Regex(r"[\p{Han}]|[\p{L}\p{N}&&[^\p{Han}]]+")
-    tokenizer.pre_tokenizer = Split(pattern, behavior="removed", invert=True)
+    tokenizer.pre_tokenizer = Split(Regex(CHARACTERS), behavior="removed", invert=True)
     return tokenizer
 
 

@@ -1,25 +1,43 @@
 """The inner loops of a search, compiled: everything that is done once for each unit of a text or entry of a list.
 
 They run without the interpreter's lock, so that people who ask at once do not wait for each other. Numba compiles them
-when they are first called and keeps the result beside this file, or in the user's cache where that cannot be written.
+when they are first called and keeps the result beside this file, or in the user's cache or NUMBA_CACHE_DIR; where none
+of them can be written, they are compiled anew each time. Bounds are not checked: arguments are as their callers' are.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.vocabulary import BREAK, UNIT_BITS
+Array = NDArray[Any]
 
-Any_ = NDArray[Any]
-compiled = numba.njit(cache=True, nogil=True)
+BREAK = 0
+"""Stands between units that are not beside each other. Numba keeps it compiled in, so it is at home here."""
+
+UNIT_BITS = 22
+"""Bits for the number of a unit: four million of them are more than any text has. At home here for the same reason."""
 
 
-@compiled
-def _terms_of_stretch(units: Any_, classes: Any_, slots: Any_, pairs: Any_, seen: Any_, stamp: int, found: Any_) -> int:
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _compiled(function: F, *, fastmath: bool = False) -> F:
+    try:
+        return numba.njit(function, nogil=True, cache=True, fastmath=fastmath)  # type: ignore[no-any-return]
+    except RuntimeError:  # no place for a cache
+        return numba.njit(function, nogil=True, fastmath=fastmath)  # type: ignore[no-any-return]
+
+
+@_compiled
+def _terms_of_stretch(
+    units: Array, classes: Array, slots: Array, pairs: Array, seen: Array, stamp: int, found: Array
+) -> int:
     """Write the distinct terms of a query that ``units`` have into ``found``; how many there are.
 
     ``seen`` holds, for each term, the stamp of the last stretch it was met in.
@@ -42,8 +60,8 @@ def _terms_of_stretch(units: Any_, classes: Any_, slots: Any_, pairs: Any_, seen
     return count
 
 
-@compiled
-def _telling(wanted: Any_, keys: Any_, counts: Any_, items: int) -> Any_:
+@_compiled
+def _telling(wanted: Array, keys: Array, counts: Array, items: int) -> Array:
     """How telling each of ``wanted`` is (its idf); a term that no item has is the most telling."""
     telling = np.empty(len(wanted), np.float32)
     for n, place in enumerate(np.searchsorted(keys, wanted)):
@@ -52,34 +70,34 @@ def _telling(wanted: Any_, keys: Any_, counts: Any_, items: int) -> Any_:
     return telling
 
 
-@compiled
-def _single_terms(numbers: Any_, slots: Any_) -> tuple[Any_, Any_]:
+@_compiled
+def _single_terms(numbers: Array, slots: Array) -> tuple[Array, Array]:
     """Which term each of ``numbers`` is, each unknown one another; and the number of each term."""
     places, firsts = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
     count = 0
     for n, number in enumerate(numbers):
-        place = slots[number] if number >= 0 else -1
+        place = slots[number] if number > BREAK else -1
         if place < 0:
             place = count
             firsts[place] = number
             count += 1
-            if number >= 0:
+            if number > BREAK:
                 slots[number] = place
         places[n] = place
     return places, firsts[:count]
 
 
-@compiled
+@_compiled
 def query_terms(
-    numbers: Any_,
-    beside: Any_,
-    within: Any_,
+    numbers: Array,
+    beside: Array,
+    within: Array,
     size: int,
     kind: int,
-    all_keys: Any_,
-    all_counts: Any_,
+    all_keys: Array,
+    all_counts: Array,
     items: int,
-) -> tuple[Any_, Any_, Any_, Any_]:
+) -> tuple[Array, Array, Array, Array]:
     """The distinct terms of a query, single ones first, then neighbours, and how telling they are.
 
     Args:
@@ -123,20 +141,20 @@ def query_terms(
     return keys, weights, slots, pairs
 
 
-@compiled
+@_compiled
 def shares(
-    items: Any_,
-    firsts: Any_,
-    starts: Any_,
-    units: Any_,
-    held: Any_,
-    whole: Any_,
-    classes: Any_,
-    slots: Any_,
-    pairs: Any_,
-    weights: Any_,
-    best: Any_,
-) -> tuple[Any_, Any_]:
+    items: Array,
+    firsts: Array,
+    starts: Array,
+    units: Array,
+    factors: Array,
+    text_weights: Array,
+    classes: Array,
+    slots: Array,
+    pairs: Array,
+    weights: Array,
+    best: Array,
+) -> tuple[Array, Array]:
     """Share of the query in the best text of each item, and of the best text in the query.
 
     Args:
@@ -144,8 +162,8 @@ def shares(
         firsts: of every item its first text, the last entry the end.
         starts: of every text its first unit, the last entry the end.
         units: of all texts, breaks between.
-        held: how much a term counts in each text; long ones are held back.
-        whole: weight of all terms of each text.
+        factors: how much a term counts in each text; long ones are held back.
+        text_weights: weight of all terms of each text.
         classes: what each unit counts as.
         slots: of each class, its place among the terms of the query, or -1.
         pairs: of two single terms, the place of their neighbourhood, or -1.
@@ -175,30 +193,30 @@ def shares(
                 for passage in range(passages):
                     gained[passage] += weights[term, passage]
             for passage in range(passages):
-                share = min(gained[passage] * held[text] / total[passage], np.float32(1))
+                share = min(gained[passage] * factors[text] / total[passage], np.float32(1))
                 best[row, passage] += share
                 of_query[place, passage] = max(of_query[place, passage], share)
-                inside = min(gained[passage] / max(whole[text], np.float32(1e-9)), np.float32(1))
+                inside = min(gained[passage] / max(text_weights[text], np.float32(1e-9)), np.float32(1))
                 of_text[place, passage] = max(of_text[place, passage], inside)
             row += 1
     return of_query, of_text
 
 
-@compiled
+@_compiled
 def counted(
-    items: Any_,
-    firsts: Any_,
-    starts: Any_,
-    units: Any_,
-    factors: Any_,
-    answer_starts: Any_,
-    answers: Any_,
+    items: Array,
+    firsts: Array,
+    starts: Array,
+    units: Array,
+    factors: Array,
+    answer_starts: Array,
+    answers: Array,
     answer_factor: float,
-    classes: Any_,
-    slots: Any_,
-    pairs: Any_,
+    classes: Array,
+    slots: Array,
+    pairs: Array,
     terms: int,
-) -> Any_:
+) -> Array:
     """How often each term of a query stands in all texts of each item and its answer, shape (items, terms).
 
     A term counts once in a text, as much as ``factors`` has for the text, and ``answer_factor`` in the answer. The
@@ -222,8 +240,8 @@ def counted(
     return counts
 
 
-@compiled
-def _replace_top(heap: Any_, owners: Any_, value: float, owner: int) -> None:
+@_compiled
+def _replace_top(heap: Array, owners: Array, value: float, owner: int) -> None:
     """Put ``value`` in place of the least of ``heap``, which is at its top."""
     place = 0
     while True:
@@ -239,8 +257,8 @@ def _replace_top(heap: Any_, owners: Any_, value: float, owner: int) -> None:
     heap[place], owners[place] = value, owner
 
 
-@compiled
-def whole_weights(starts: Any_, units: Any_, keys: Any_, counts: Any_, items: int) -> Any_:
+@_compiled
+def whole_weights(starts: Array, units: Array, keys: Array, counts: Array, items: int) -> Array:
     """How telling all terms of each text are together, float32, shape (texts,).
 
     ``starts`` and ``units`` are those of `shares`; the rest those of `query_terms`; units count as themselves.
@@ -260,8 +278,10 @@ def whole_weights(starts: Any_, units: Any_, keys: Any_, counts: Any_, items: in
     return weights
 
 
-@compiled
-def append_items(listed: Any_, ends: Any_, starts: Any_, places: Any_, lengths: Any_, items: Any_, begin: int) -> None:
+@_compiled
+def append_items(
+    listed: Array, ends: Array, starts: Array, places: Array, lengths: Array, items: Array, begin: int
+) -> None:
     """Add the items of some terms to those of all, as far as there is room.
 
     Args:
@@ -282,18 +302,18 @@ def append_items(listed: Any_, ends: Any_, starts: Any_, places: Any_, lengths: 
         row += lengths[n]
 
 
-@compiled
+@_compiled
 def heaviest(
-    wanted: Any_,
-    factors: Any_,
-    keys: Any_,
-    counts: Any_,
-    starts: Any_,
-    listed: Any_,
-    allowed: Any_,
+    wanted: Array,
+    factors: Array,
+    keys: Array,
+    counts: Array,
+    starts: Array,
+    listed: Array,
+    allowed: Array,
     work: int,
     most: int,
-) -> Any_:
+) -> Array:
     """At most ``most`` of the ``allowed`` items with the greatest sum of what their terms are worth, ascending.
 
     Args:
@@ -302,24 +322,25 @@ def heaviest(
         keys: all terms, ascending.
         counts: how many items have each.
         starts: where the items of each begin in ``listed``, the last entry the end.
-        listed: items of all terms; of the most common ones the first items only, which are looked at where the query
-            has no other term.
+        listed: items of all terms; of the most common ones the first items only, which are looked at where the other
+            terms do not lead to enough.
         allowed: mask over all items.
-        work: entries of ``listed`` to look at; those of the rarest terms come first.
-        most: how many at most; of items worth the same the first ones.
+        work: entries of ``listed`` to look at once there are any; those of the rarest terms come first.
+        most: how many at most.
     """
     places = np.searchsorted(keys, wanted)
     there = np.array([n for n, place in enumerate(places) if place < len(keys) and keys[place] == wanted[n]], np.int64)
     lengths = starts[places[there] + 1] - starts[places[there]]
     totals = np.zeros(len(allowed), np.float32)
-    looked_at = 0
+    looked_at, reached = 0, 0
     for n in np.argsort(lengths):
         place = places[there[n]]
-        if looked_at and (looked_at + lengths[n] > work or lengths[n] < counts[place]):
+        if (reached and looked_at + lengths[n] > work) or (reached >= most and lengths[n] < counts[place]):
             break
         looked_at += lengths[n]
         weight = factors[there[n]] * np.log1p((len(allowed) - counts[place] + 0.5) / (counts[place] + 0.5))
         for item in listed[starts[place] : starts[place + 1]]:
+            reached += allowed[item] and totals[item] == 0
             totals[item] += weight
     kept = min(most, len(allowed))
     heap, owners = np.zeros(kept, np.float32), np.full(kept, -1, np.int64)
@@ -329,8 +350,8 @@ def heaviest(
     return np.sort(owners[owners >= 0])
 
 
-@numba.njit(cache=True, nogil=True, fastmath=True)
-def nearest_texts(items: Any_, firsts: Any_, vectors: Any_, passages: Any_) -> Any_:
+@partial(_compiled, fastmath=True)
+def nearest_texts(items: Array, firsts: Array, vectors: Array, passages: Array) -> Array:
     """Greatest inner product of a text of each item with each passage, at least 0, shape (items, passages).
 
     Args:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.freed import give_back
-from knowledge.search.kernels import append_items, heaviest, query_terms, whole_weights
+from knowledge.search.kernels import BREAK, UNIT_BITS, append_items, heaviest, query_terms, whole_weights
 from knowledge.search.texts import Row, Texts
-from knowledge.search.vocabulary import BREAK, UNIT_BITS, VIEWS, View, Vocabulary, bigrams_of
+from knowledge.search.vocabulary import VIEWS, View, Vocabulary, bigrams_of
 
 Keys = NDArray[np.int64]
 """Terms, each as one number: its kind, and one or two units or sounds."""
@@ -26,8 +26,8 @@ _COMMON = 0.1
 _FEW = 2_000
 """Share of items, and number of them, up to which all items of a term are listed; of more it tells too little."""
 
-_PIECES = 4
-"""Pieces after which what merging leaves behind is given back."""
+_GIVEN_BACK = 4
+"""What merging leaves behind is given back after so many pieces."""
 
 _MANY = 5_000
 """Items from which on what sorting leaves behind is worth giving back at once."""
@@ -167,6 +167,6 @@ def _merged(pieces: list[_Sorted], size: int) -> tuple[Keys, NDArray[np.int32], 
         own = _listed(piece.keys)
         places = np.searchsorted(keys, piece.keys[own])
         append_items(items, ends, starts, places, piece.counts[own], piece.items, piece.begin)
-        if len(pieces) % _PIECES == _PIECES - 1:
+        if len(pieces) % _GIVEN_BACK == 0:
             give_back()
     return keys, counts, starts, items

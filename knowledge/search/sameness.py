@@ -17,6 +17,9 @@ _EXCHANGED = 1
 _LENGTH = 0.7
 """Share of the longer answer's length below which the shorter one cannot be alike."""
 
+_END = "\n"
+"""Stands at both ends, so that a first or last character exchanged costs two pairs as any other."""
+
 _TELLING = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万半]+|[不没無无未非勿别唔冇咪]")
 """Figures, and what turns a sentence into its contrary."""
 
@@ -51,4 +54,4 @@ def _alike(answer: str, other: str) -> bool:
 @lru_cache(maxsize=1024)
 def _told(answer: str) -> tuple[frozenset[str], tuple[str, ...]]:
     normal = normalise(answer)
-    return frozenset(bigrams(characters(normal))), tuple(_TELLING.findall(normal))
+    return frozenset(bigrams([_END, *characters(normal), _END])), tuple(_TELLING.findall(normal))

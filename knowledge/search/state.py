@@ -18,6 +18,9 @@ from knowledge.search.text_index import TextIndex
 from knowledge.search.texts import Told
 from knowledge.search.vocabulary import Vocabulary
 
+_FIRST = Query("你好")
+"""Asked of every new state, so that nobody waits for what is compiled or read when first used."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -44,7 +47,9 @@ class State:
         base = Segment(items, vocabulary, encoder)
         sentences = [Told([sentence]) for sentence in foreign]
         elsewhere = TextIndex([sentences] if sentences else [], vocabulary, encoder, statistics=base.index.statistics)
-        return cls(base, vocabulary, encoder, elsewhere)
+        state = cls(base, vocabulary, encoder, elsewhere)
+        state.rank(_FIRST, limit=1)
+        return state
 
     def with_edits(self, items: Collection[Item], gone: Collection[str]) -> State:
         """The state after ``items`` were written and those with the ids ``gone`` taken away."""

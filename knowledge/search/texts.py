@@ -29,12 +29,9 @@ class Row:
     units: Units
     starts: NDArray[np.int64]
 
-    def lengths(self, texts: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        """Entries of ``units`` that each of ``texts`` (all when None) takes, its closing break with them."""
-        if texts is None:
-            return np.diff(self.starts)
-        lengths: NDArray[np.int64] = self.starts[texts + 1] - self.starts[texts]
-        return lengths
+    def lengths(self) -> NDArray[np.int64]:
+        """Entries of ``units`` that each text takes, its closing break with them."""
+        return np.diff(self.starts)
 
 
 @dataclass(frozen=True)

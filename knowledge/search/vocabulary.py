@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from knowledge.chinese import segments
 from knowledge.phonetics import VARIETIES, Variety, sound
+from knowledge.search.kernels import BREAK, UNIT_BITS
 
 N = TypeVar("N", bound=np.generic)
 
@@ -22,7 +23,8 @@ View = Literal["mandarin", "jyutping", "pinyin"]
 
 VIEWS: tuple[View, ...] = ("mandarin", *VARIETIES)
 
-BREAK = 0
+_MOST = 0x10FFFF
+"""Units that are told apart; those beyond are as if they were not there, so that a number is also a code point."""
 
 
 class Vocabulary:
@@ -60,7 +62,7 @@ class Vocabulary:
         number = self._numbers.get(unit, -1)
         if view == "mandarin":
             return number
-        return self._sounds[view][number] if number >= 0 else self._classes[view].get(sound(unit, view), -1)
+        return self._sounds[view][number] if number >= 0 else self._classes[view].get(_heard(unit, view), -1)
 
     def size(self, view: View) -> int:
         """Above every number that a unit known by now counts as in ``view``."""
@@ -80,12 +82,18 @@ class Vocabulary:
             if unit in self._numbers:
                 return self._numbers[unit]
             number = len(self._units)
+            if number > _MOST:
+                return BREAK
             self._units.append(unit)
             for variety in VARIETIES:
                 classes = self._classes[variety]
-                self._sounds[variety].append(classes.setdefault(sound(unit, variety), len(classes)))
+                self._sounds[variety].append(classes.setdefault(_heard(unit, variety), len(classes)))
             self._numbers[unit] = number
             return number
+
+
+def _heard(unit: str, variety: Variety) -> str:
+    return sound(unit, variety) or unit
 
 
 def gathered(pieces: list[NDArray[N]]) -> NDArray[N]:
@@ -103,16 +111,7 @@ def gathered(pieces: list[NDArray[N]]) -> NDArray[N]:
 def bigrams_of(row: Units) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Each unit of ``row`` but the last with its successor as one number, and whether they stand side by side."""
     first, second = row[:-1].astype(np.int64), row[1:].astype(np.int64)
-    return pair(first, second), (first > BREAK) & (second > BREAK)
-
-
-def pair(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Two numbers as one."""
-    return (first << UNIT_BITS) | second
-
-
-UNIT_BITS = 22
-"""Bits for the number of a unit: four million of them are more than any text has."""
+    return (first << UNIT_BITS) | second, (first > BREAK) & (second > BREAK)
 
 
 def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

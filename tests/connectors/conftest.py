@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
 
-from tests.conftest import missing_tool
+from tests.browser import executable
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -21,14 +20,6 @@ ARGUMENTS = [
 ]
 
 
-def _executable() -> str:
-    """The shell draws pages as Chromium does, without the windows, menus and tabs that nobody sees, for a tenth."""
-    found = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
-    if found is None:
-        missing_tool("chromium (Debian package chromium-headless-shell or chromium)")
-    return found
-
-
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
@@ -39,8 +30,8 @@ def playwright() -> Iterator[Playwright]:
 def launch(playwright: Playwright) -> Callable[..., Browser]:
     """Starts a Chromium with additional arguments."""
     kind: BrowserType = playwright.chromium
-    executable = _executable()
-    return lambda *more: kind.launch(executable_path=executable, args=[*ARGUMENTS, *more])
+    path = executable()
+    return lambda *more: kind.launch(executable_path=path, args=[*ARGUMENTS, *more])
 
 
 @pytest.fixture(scope="session")

@@ -104,6 +104,13 @@ def test_items_are_listed_and_shown(knowledge: Run) -> None:
         assert part in text
 
 
+@pytest.mark.parametrize("option", ["--kind", "--topic", "--district"])
+def test_a_slip_in_a_filter_is_not_an_empty_list(knowledge: Run, option: str) -> None:
+    done = knowledge("list", option, "cantene")
+    assert done.returncode == 2
+    assert "'cantene' is not one of" in done.stderr
+
+
 def test_an_item_that_is_not_there_is_named_with_what_to_do(knowledge: Run) -> None:
     for arguments in (("show", "no-such"), ("publish", "no-such"), ("edit", "no-such")):
         done = knowledge(*arguments)

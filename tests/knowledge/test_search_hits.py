@@ -46,6 +46,8 @@ def test_items_that_say_the_same_are_one_hit() -> None:
         pytest.param(f"里村社区饭堂{_TOLD.format(8)}", f"北郊社区饭堂{_TOLD.format(8)}", id="place"),
         pytest.param(_TOLD.format(8), _TOLD.replace("中午", "夜晚").format(8), id="time of day"),
         pytest.param(f"{_LONG}水南街嘅饭堂。", f"{_LONG}水北街嘅饭堂。", id="one character of many"),
+        pytest.param(f"上午{_LONG}", f"下午{_LONG}", id="first character"),
+        pytest.param(f"{_LONG}路东", f"{_LONG}路西", id="last character"),
     ],
 )
 def test_items_that_differ_in_one_thing_are_two_hits(one: str, other: str) -> None:

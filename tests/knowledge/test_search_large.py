@@ -90,8 +90,8 @@ def test_the_graph_proposes_what_comparing_all_proposes(
     anywhere = np.ones(len(offers), np.bool_)
     for n, item in enumerate(offers):
         passages = encoded(characters, list(item.questions.cmn[:1]))
-        assert n in exact.candidates(passages, anywhere)
-        assert n in walked.candidates(passages, anywhere)
+        assert n in exact.candidates(passages, anywhere, 48)
+        assert n in walked.candidates(passages, anywhere, 48)
         near = np.array([n, (n + 1) % len(offers), (n + 10) % len(offers)])
         np.testing.assert_allclose(walked.scores(passages, near), exact.scores(passages, near), atol=0.02)
 
@@ -105,7 +105,7 @@ def test_the_graph_proposes_only_what_is_allowed(
     places = np.random.default_rng(allowed).choice(len(offers), allowed, replace=False)
     mask = np.isin(np.arange(len(offers)), places)
     for n in places[:10]:
-        proposed = walked.candidates(encoded(characters, [offers[n].questions.cmn[0]]), mask)
+        proposed = walked.candidates(encoded(characters, [offers[n].questions.cmn[0]]), mask, 48)
         assert n in proposed
         assert set(proposed) <= set(places)
 
@@ -131,3 +131,16 @@ def test_words_that_nearly_all_items_have_still_find_some(monkeypatch: pytest.Mo
     monkeypatch.setattr("knowledge.search.postings._LOOKED_THROUGH", 60)
     crowd = [written(f"crowd-{n}", f"边度有{n}", f"呢度有{n}。", topic="learning") for n in range(100)]
     assert KnowledgeSearch(crowd, None, foreign=[]).search("边度有", topic=topic)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_words_that_nearly_all_items_have_find_the_rest_when_the_rare_one_is_not_wanted(
+    monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    monkeypatch.setattr("knowledge.search.postings._FEW", 20)
+    crowd = [written(f"crowd-{n}", f"边度有{n}", f"呢度有{n}。", topic="learning") for n in range(100)]
+    search = KnowledgeSearch([*crowd, written("rare", "边度有游水", "泳池。", topic="health")], None, foreign=[])
+    if gone:
+        search.apply([], ["rare"])
+    assert len(search.search("边度有游水", topic=None if gone else "learning")) == 5
+    assert len(search.search("边度有游水")) == 5

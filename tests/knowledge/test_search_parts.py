@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from knowledge.chinese import normalise, segments
 from knowledge.dialect import to_mandarin
 from knowledge.phonetics import sound
-from knowledge.search.matching import presence, terms_of
-from knowledge.search.postings import Postings, term_key
+from knowledge.search.kernels import BREAK, nearest_texts
+from knowledge.search.matching import QueryTerms, looked_up, terms_of
 from knowledge.search.query import Query
-from knowledge.search.texts import TextsBuilder, Told
-from knowledge.search.vocabulary import BREAK, VIEWS, View, Vocabulary, ranges
+from knowledge.search.text_index import TextIndex
+from knowledge.search.texts import Told
+from knowledge.search.vocabulary import VIEWS, View, Vocabulary, ranges
 
 _TEXT = st.text(st.sampled_from("饭反堂糖津贴八十岁钱 ，a1"), max_size=12)
 _SHORT = st.text(st.sampled_from("饭反堂，a"), max_size=8)
@@ -33,18 +36,11 @@ def _as_heard(unit: str, view: View) -> str:
 
 
 def _grams(text: str, view: View) -> Iterator[tuple[str, ...]]:
-    """Units of ``text`` and neighbours, in words."""
-    for run in segments(to_mandarin(text)):
+    """Units and neighbours of a text in Mandarin wording."""
+    for run in segments(text):
         heard = [_as_heard(unit, view) for unit in run]
         yield from ((unit,) for unit in heard)
         yield from pairwise(heard)
-
-
-def _key(gram: tuple[str, ...], view: View, vocabulary: Vocabulary) -> int:
-    """The key of ``gram``; its units are looked up by what sounds so."""
-    representative = {_as_heard(vocabulary.text(n), view): vocabulary.text(n) for n in range(1, len(vocabulary))}
-    numbers = [vocabulary.number(representative[u], view) if u in representative else -1 for u in gram]
-    return term_key(tuple(numbers), view)
 
 
 @settings(deadline=None)
@@ -65,78 +61,134 @@ def test_a_vocabulary_gives_back_what_it_was_given(texts: list[str]) -> None:
         table = vocabulary.table(view)
         for n in range(1, len(vocabulary)):
             unit = vocabulary.text(n)
-            assert vocabulary.number(unit, view) == (n if table is None else table[n])
+            assert vocabulary.number(unit, view) == table[n]
             alike = [u for u in units if _as_heard(u, view) == _as_heard(unit, view)]
             assert {vocabulary.number(u, view) for u in alike} == {vocabulary.number(unit, view)}
     assert vocabulary.number("龘", "mandarin") == -1
 
 
-def _postings(told: Sequence[Told], pieces: int) -> tuple[Postings, Vocabulary]:
+def _index(told: Sequence[Told], *, pieces: int = 3, wide: bool = False) -> tuple[TextIndex, Vocabulary]:
+    """An index over ``told``, read in pieces; ``wide``: with units whose numbers take more than sixteen bits."""
     vocabulary = Vocabulary()
-    builder = TextsBuilder(vocabulary)
-    for start in range(0, len(told), pieces):
-        builder.add(told[start : start + pieces])
-    return Postings(builder.build(), vocabulary), vocabulary
-
-
-def _terms_of_told(one: Told, view: View) -> set[tuple[str, ...]]:
-    texts = (*one.asked, *one.answer) if view == "mandarin" else one.asked
-    return {gram for text in texts for gram in _grams(text, view)}
-
-
-@pytest.mark.parametrize("pieces", [1, 3, 100])
-@settings(deadline=None, max_examples=40)
-@given(told=_TOLD)
-def test_postings_count_the_items_that_have_a_term(told: list[Told], pieces: int) -> None:
+    if wide:
+        vocabulary.encode([" ".join(f"x{n}" for n in range(70_000))])
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("knowledge.search.postings._ITEMS_TOGETHER", pieces)
-        postings, vocabulary = _postings(told, pieces)
+        parts = [told[start : start + pieces] for start in range(0, len(told), pieces)]
+        return TextIndex(parts, vocabulary, None), vocabulary
+
+
+def _wording(text: str) -> str:
+    return to_mandarin(normalise(text))
+
+
+def _said(one: Told, view: View) -> list[set[tuple[str, ...]]]:
+    """The terms of each of the asked texts that differ."""
+    return [set(_grams(text, view)) for text in dict.fromkeys(map(_wording, one.asked))]
+
+
+def _all_terms(one: Told, view: View) -> set[tuple[str, ...]]:
+    answer = one.answer if view == "mandarin" else ()
+    return set().union(*_said(one, view), *(_grams(_wording(text), view) for text in answer))
+
+
+def _telling(told: Sequence[Told], view: View) -> Callable[[tuple[str, ...]], float]:
+    """How telling a term is, counted by hand."""
+    counts = Counter(gram for one in told for gram in _all_terms(one, view))
+    return lambda gram: math.log1p((len(told) - counts[gram] + 0.5) / (counts[gram] + 0.5))
+
+
+def _terms(index: TextIndex, vocabulary: Vocabulary, said: str) -> dict[View, QueryTerms]:
+    return {view: terms_of(Query(said), view, vocabulary, index.statistics) for view in VIEWS}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@settings(deadline=None, max_examples=60)
+@given(told=_TOLD, said=_SHORT.filter(lambda t: bool(Query(t))), pieces=st.sampled_from([1, 3, 100]))
+def test_terms_are_weighed_by_the_items_that_have_them(told: list[Told], said: str, pieces: int, view: View) -> None:
+    index, vocabulary = _index(told, pieces=pieces)
+    terms = terms_of(Query(said), view, vocabulary, index.statistics)
+    grams, telling = set(_grams(_wording(said), view)), _telling(told, view)
+    assert terms.weights.shape == (len(grams), 1)
+    assert sorted(terms.weights[:, 0].tolist()) == pytest.approx(sorted(map(telling, grams)), rel=1e-5)
+    assert len(set(terms.keys[terms.keys >= 0].tolist())) == (terms.keys >= 0).sum()
+
+
+@settings(deadline=None, max_examples=60)
+@given(told=_TOLD, said=_TEXT.filter(lambda t: bool(Query(t))), away=st.sets(st.integers(0, 7)), most=st.integers(1, 9))
+def test_those_with_the_most_telling_terms_are_proposed(told: list[Told], said: str, away: set[int], most: int) -> None:
+    index, vocabulary = _index(told)
+    keys, factors = looked_up(_terms(index, vocabulary, said).values())
+    allowed = np.array([n not in away for n in range(len(told))])
+    worth = np.zeros(len(told))
     for view in VIEWS:
-        counts = Counter(gram for one in told for gram in _terms_of_told(one, view))
-        keys = np.array([_key(gram, view, vocabulary) for gram in counts], dtype=np.int64)
-        assert postings.counts(keys).tolist() == list(counts.values())
-        assert (np.diff(postings.weights(keys)[np.argsort(list(counts.values()), kind="stable")]) <= 0).all()
-    assert postings.counts(np.array([-1], dtype=np.int64)).tolist() == [0]
-
-
-@settings(deadline=None, max_examples=40)
-@given(told=_TOLD, text=_TEXT, forbidden=st.sets(st.integers(0, 7)), most=st.integers(1, 9))
-def test_postings_propose_the_items_with_the_most_telling_terms(
-    told: list[Told], text: str, forbidden: set[int], most: int
-) -> None:
-    postings, vocabulary = _postings(told, 3)
-    grams = sorted(set(_grams(text, "mandarin")))
-    keys = np.array([_key(gram, "mandarin", vocabulary) for gram in grams], dtype=np.int64)
-    keys = np.unique(keys[keys >= 0])
-    weights = dict(zip(keys.tolist(), postings.weights(keys).tolist(), strict=True))
-    allowed = np.array([n not in forbidden for n in range(len(told))])
-    totals = [
-        sum(weights.get(_key(g, "mandarin", vocabulary), 0.0) for g in grams if g in _terms_of_told(one, "mandarin"))
-        if allowed[n]
-        else 0.0
-        for n, one in enumerate(told)
-    ]
-    best = postings.best(keys, np.ones(len(keys), np.float32), allowed, most).tolist()
-    expected = sorted(totals, reverse=True)[:most]
+        telling = _telling(told, view)
+        wanted = {g for g in _grams(_wording(said), view) if view == "mandarin" or len(g) == 2}
+        factor = 1.0 if view == "mandarin" else 0.5
+        worth += [factor * sum(map(telling, wanted & _all_terms(one, view))) for one in told]
+    worth = np.where(allowed, worth, 0.0)
+    best = index.postings.best(keys, factors, allowed, most).tolist()
     assert best == sorted(set(best))
-    assert [totals[n] for n in sorted(best, key=lambda n: -totals[n])] == pytest.approx([t for t in expected if t > 0])
+    expected = [total for total in sorted(worth, reverse=True)[:most] if total > 0]
+    assert sorted(worth[best], reverse=True) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@settings(deadline=None, max_examples=40)
+@given(told=_TOLD, said=_SHORT.filter(lambda t: bool(Query(t))), later=_TEXT)
+@example(told=[Told(["饭糖堂", "堂，饭堂"])], said="饭堂", later="")
+@example(told=[Told([""], [""])], said="饭", later="糖")
+def test_matches_are_what_is_counted_by_hand(told: list[Told], said: str, later: str, wide: bool) -> None:
+    if wide:
+        told = told[:2]
+    index, vocabulary = _index(told, wide=wide)
+    vocabulary.encode([normalise(later + "新字")])  # others are edited meanwhile
+    found = index.match(np.arange(len(told)), _terms(index, vocabulary, said + "新"), None)
+    for view in VIEWS:
+        telling, wanted = _telling(told, view), set(_grams(_wording(said + "新"), view))
+        whole = sum(map(telling, wanted))
+        for place, one in enumerate(told):
+            shares = [sum(map(telling, wanted & own)) / whole for own in _said(one, view)]
+            got = float(found.parts[view][place, 0])
+            assert (got > 0) == (max(shares) > 0)
+            assert got == pytest.approx(min(got, 1.0))
+            if len(told) == 1 and len(shares) == 1:  # a text of average length is not held back
+                assert got == pytest.approx(shares[0], rel=1e-4)
+    telling, wanted = _telling(told, "mandarin"), set(_grams(_wording(said + "新"), "mandarin"))
+    for place, one in enumerate(told):
+        inside = [
+            sum(map(telling, wanted & own)) / max(_weight(own_text, telling), 1e-9) for own_text, own in _texts(one)
+        ]
+        assert float(found.parts["inside"][place, 0]) == pytest.approx(min(max(inside), 1.0), rel=1e-4, abs=1e-6)
+
+
+def _texts(one: Told) -> list[tuple[str, set[tuple[str, ...]]]]:
+    return [(text, set(_grams(text, "mandarin"))) for text in dict.fromkeys(map(_wording, one.asked))]
+
+
+def _weight(text: str, telling: Callable[[tuple[str, ...]], float]) -> float:
+    """Every occurrence counts."""
+    return sum(map(telling, _grams(text, "mandarin")))
 
 
 @settings(deadline=None)
-@given(st.lists(_SHORT, max_size=6), _SHORT.filter(lambda t: bool(Query(t))), st.sampled_from(VIEWS))
-@example(["饭糖堂", "堂，饭堂"], "饭堂", "mandarin")
-def test_presence_is_of_units_and_of_neighbours(texts: list[str], said: str, view: View) -> None:
-    postings, vocabulary = _postings([Told(["饭反堂糖津贴八十岁钱"])], 1)
-    row, starts = vocabulary.encode([to_mandarin(text) for text in texts])
-    owners = np.repeat(np.arange(len(texts)), np.diff([*starts, len(row)]))
-    table = vocabulary.table(view)
-    terms = terms_of(Query(said), view, vocabulary, postings)
-    found = presence(terms, row if table is None else table[row], owners, len(texts))
-    wanted = set(_grams(said, view))
-    assert found.shape == (len(texts), len(wanted))
-    for text, own in zip(texts, found, strict=True):
-        assert own.sum() == len(wanted & set(_grams(text, view)))
-    assert terms.singles == sum(len(gram) == 1 for gram in wanted)
+@given(
+    st.lists(st.integers(1, 3), min_size=1, max_size=5).flatmap(
+        lambda counts: st.tuples(
+            st.just(counts),
+            arrays(np.int8, (sum(counts), 4)),
+            arrays(np.float32, (2, 4), elements=st.floats(-1, 1, width=32)),
+        )
+    )
+)
+def test_the_nearest_text_of_each_item_counts(drawn: tuple[list[int], NDArray[np.int8], NDArray[np.float32]]) -> None:
+    counts, vectors, passages = drawn
+    firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    alike = vectors.astype(np.float32) @ passages.T
+    best = [np.maximum(alike[b:e].max(axis=0), 0) for b, e in pairwise(firsts)]
+    for own in (vectors, vectors.astype(np.float32)):
+        got = nearest_texts(np.arange(len(counts)), firsts, own, passages)
+        np.testing.assert_allclose(got, best, rtol=1e-4, atol=1e-3)
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5)), max_size=10))

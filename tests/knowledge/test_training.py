@@ -10,6 +10,7 @@ from knowledge.item import Item
 from knowledge.search.calibration import FEATURES, Calibration, fit
 from knowledge.search.encoder import EncoderError, StaticEncoder, load_encoder
 from knowledge.search.encoder_training import DIMENSION, train_encoder
+from knowledge.search.tokens import CHARACTERS, tokens_of
 from knowledge.training import is_trained, load_search, train
 
 
@@ -38,6 +39,19 @@ def test_the_fast_encoder_equals_sentence_transformers(trained: Path) -> None:
     assert given.shape == (7, DIMENSION)
     np.testing.assert_allclose(given, expected, atol=1e-6)
     assert not given[3].any()
+
+
+@pytest.mark.parametrize("pattern", [CHARACTERS, r"(\w)(\w)?", r"\p{Han}"])
+def test_tokens_are_those_of_the_tokenizer(pattern: str) -> None:
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0, "饭": 1, "堂": 2, "a1": 3}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Split(Regex(pattern), behavior="removed", invert=True)
+    texts = ["饭堂，a1食", "", " ", "堂a1"]
+    expected = [encoding.ids for encoding in tokenizer.encode_batch(texts, add_special_tokens=False)]
+    assert tokens_of(tokenizer)(texts) == expected
 
 
 def test_a_model_of_another_make_is_run_by_sentence_transformers(trained: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from connectors.cli.console import out
+from knowledge import item
 
 StatusName = Literal["draft", "published", "withdrawn"]
 
@@ -22,9 +23,9 @@ def _me() -> str:
 ItemId = Annotated[str, typer.Argument(help="The item's id, as `qiaoban knowledge list` shows it.")]
 Who = Annotated[str, typer.Option(default_factory=_me, help="Whose change it is.", show_default="the system's user")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Kind = Annotated[str | None, typer.Option(help="Only items of this kind (policy, service, canteen …).")]
-Topic = Annotated[str | None, typer.Option(help="Only this service topic.")]
-District = Annotated[str | None, typer.Option(help="Only what holds in this district (蓬江, 江海 …).")]
+Kind = Annotated[item.Kind | None, typer.Option(help="Only items of this kind.")]
+Topic = Annotated[item.ServiceTopic | None, typer.Option(help="Only this service topic.")]
+District = Annotated[item.District | None, typer.Option(help="Only what holds in this district.")]
 Only = Annotated[StatusName | None, typer.Option("--status", help="Only items of this status.")]
 
 _STYLES: dict[str, str] = {"published": "green", "draft": "yellow", "withdrawn": "dim"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import wave
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from connectors.wechat.simulator import WeChatSimulator, new_aes_key
-from tests.conftest import missing_tool
+from tests.browser import executable
 from tests.connectors.wechat.little_app import Api, LittleApp, Message, start_together, text_reply
 
 ELDER = "oQiaobanElder00000000000001"
@@ -33,14 +32,12 @@ def pair() -> Iterator[tuple[WeChatSimulator, LittleApp]]:
 
 def in_browser(url: str, steps: Callable[[Page], None]) -> None:
     """Runs the steps in a thread of their own: other tests have a browser in the main one."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        missing_tool("chromium (Debian package chromium)")
+    path = executable()
 
     def run() -> None:
         complaints: list[str] = []
         with sync_playwright() as running:
-            browser = running.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+            browser = running.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.set_default_timeout(5000)
             page.on("pageerror", lambda error: complaints.append(str(error)))
