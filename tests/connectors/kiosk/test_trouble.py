@@ -82,7 +82,7 @@ def test_without_a_recogniser_the_microphone_is_off_and_says_what_to_do_instead(
 def test_a_refused_microphone_is_explained(
     launch: Callable[..., Browser], live_server_with_toy_model: str, complaints: list[str]
 ) -> None:
-    browser = launch("--use-fake-device-for-media-stream")
+    browser = launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny")
     page = opened(browser, live_server_with_toy_model, complaints=complaints)
     expect(page.locator("#mic")).to_be_enabled()
     page.locator("#mic").click()
