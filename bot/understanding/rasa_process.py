@@ -84,6 +84,8 @@ class RasaProcess:
                 if ready:
                     failures = 0
                     await self._watch()
+            except OSError as error:
+                log.error("rasa_start_failed", reason=f"{error.strerror}: {error.filename}")
             except Exception as error:
                 log.error("rasa_start_failed", exc_info=error)
             finally:

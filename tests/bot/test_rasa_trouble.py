@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from structlog.testing import capture_logs
 
 from bot.turn import Turn
 from bot.understanding import UnderstandingUnavailableError
@@ -109,3 +110,17 @@ def test_an_answer_that_makes_no_sense_counts_as_none(answer: bytes) -> None:
         server.close()
 
     finished(story(), 10)
+
+
+def test_a_log_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("a file where a folder should be", encoding="utf-8")
+    process = RasaProcess(RasaProject(PYTHON, tmp_path), "secret" * 4, tmp_path / "log" / "rasa.log")
+
+    async def start() -> bool:
+        async with running(process):
+            return await until(lambda: any(line["event"] == "rasa_start_failed" for line in logged), 5)
+
+    with capture_logs() as logged:
+        assert asyncio.run(start())
+    failed = next(line for line in logged if line["event"] == "rasa_start_failed")
+    assert failed["reason"] == f"File exists: {tmp_path / 'log'}"
