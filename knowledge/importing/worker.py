@@ -54,17 +54,21 @@ def _outcome(name: str, found: Format, limits: Limits, say: Callable[[dict[str, 
 
 
 def confine(limits: Limits) -> None:
-    """Bound this process's memory, time, files and output; a limit that the system does not know is left out."""
+    """Bound this process's memory, time, files and output; a limit that the system does not know is left out.
+
+    Out of time the process is told so (SIGXCPU) a second before it would be killed, so that a file that takes too
+    long is not taken for one that crashed its reader.
+    """
     bounds = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.seconds,
-        resource.RLIMIT_NOFILE: _OPEN_FILES,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: (limits.memory_bytes, limits.memory_bytes),
+        resource.RLIMIT_CPU: (limits.seconds, limits.seconds + 1),
+        resource.RLIMIT_NOFILE: (_OPEN_FILES, _OPEN_FILES),
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_CORE: (0, 0),
     }
     for kind, bound in bounds.items():
         with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (bound, bound))
+            resource.setrlimit(kind, bound)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -208,6 +211,14 @@ def test_reading_that_takes_too_long_or_too_much(tmp_path: Path) -> None:
     path = files.canteen_xlsx(tmp_path / "大.xlsx", rows)
     refused(path, refusals.TooSlowError, limits=Limits(seconds=1))
     refused(path, refusals.TooLargeError, limits=Limits(memory_bytes=300_000_000))
+
+
+def test_a_reader_out_of_time_says_so_whichever_clock_runs_out() -> None:
+    spin = (
+        "from knowledge.importing import Limits; from knowledge.importing.worker import confine\n"
+        "confine(Limits(seconds=1))\nwhile True: pass"
+    )
+    assert subprocess.run([sys.executable, "-c", spin], timeout=60).returncode == -signal.SIGXCPU
 
 
 def test_what_every_item_needs(tmp_path: Path) -> None:
