@@ -13,7 +13,7 @@ from knowledge.search import Hit
 
 _PREVENTION_LINE = "96110"
 _POLICE = "110"
-_CLOSE = 0.6
+_CLOSE = 0.44
 _VERY_CLOSE = 0.85
 """Search score from which a warning is told although understanding is not sure that it is about swindles."""
 _SURE = 0.7

@@ -21,7 +21,10 @@ WEIGHTS: Mapping[str, float] = {
 
 _SAME_DISTRICT = 0.08
 _OTHER_DISTRICT = 0.6
-_PREFERRED_TOPIC = 0.15
+PREFERRED_TOPIC = 0.15
+"""How far an item of the likely topic rises among others."""
+PREFERRED_COUNTS = 0.04
+"""How much of that counts as fitting: the topic being known says little about whether any item of it answers."""
 
 
 def fuse(parts: Mapping[str, Scores]) -> Scores:
@@ -32,15 +35,14 @@ def fuse(parts: Mapping[str, Scores]) -> Scores:
     return fused
 
 
-def adjust(fused: Scores, *, same_district: Mask, other_district: Mask, preferred: Mask) -> Scores:
-    """Fused scores after looking at districts named in the query and the likely topic.
+def adjust(fused: Scores, *, same_district: Mask, other_district: Mask) -> Scores:
+    """Fused scores after looking at districts named in the query.
 
     Args:
         fused: shape (candidates, passages).
         same_district: candidates of a district that the query names; they rise.
         other_district: candidates of other districts only, where it names one; they fall.
-        preferred: candidates of the likely topic; they rise.
     """
-    lifted = fused + _SAME_DISTRICT * same_district[:, None] + _PREFERRED_TOPIC * preferred[:, None]
+    lifted = fused + _SAME_DISTRICT * same_district[:, None]
     adjusted: Scores = np.where(other_district[:, None], lifted * _OTHER_DISTRICT, lifted).astype(np.float32)
     return adjusted

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.attributes import Mask
-from knowledge.search.fusion import adjust, fuse
+from knowledge.search.fusion import PREFERRED_COUNTS, PREFERRED_TOPIC, adjust, fuse
 from knowledge.search.matching import QueryTerms, Scores, looked_up, terms_of
 from knowledge.search.postings import Keys
 from knowledge.search.query import Query
@@ -100,17 +100,21 @@ def rank(
 
 @dataclass(frozen=True)
 class _Found:
-    """Candidates of one segment, each in the passage it fits best."""
+    """Candidates of one segment, each in the passage it fits best.
+
+    ``fits`` says how well, ``totals`` in which order they stand: there the likely topic counts for more.
+    """
 
     items: NDArray[np.int64]
     passages: NDArray[np.int64]
     texts: NDArray[np.uint16]
     parts: dict[str, Scores]
+    fits: Scores
     totals: Scores
 
     def ranked(self, prepared: Prepared, segment: int, n: int) -> Ranked:
         own = {name: float(scores[n]) for name, scores in self.parts.items()}
-        own["fused"] = float(self.totals[n])
+        own["fused"] = float(self.fits[n])
         own["foreign"] = float(prepared.foreign[self.passages[n]])
         features = {"fused": own["fused"], "ahead": own["fused"] - own["foreign"]}
         return Ranked(segment, int(self.items[n]), int(self.texts[n]), own, features)
@@ -120,8 +124,8 @@ def _of_segment(prepared: Prepared, segment: Segment, allowed: Mask, prefer_topi
     wanted = Wanted(by_terms=max(Wanted().by_terms, limit))
     items = segment.index.candidates(prepared.keys, prepared.factors, prepared.vectors, allowed, wanted)
     if not len(items):
-        none = np.zeros(0, np.int64)
-        return _Found(none, none, none.astype(np.uint16), {}, np.zeros(0, np.float32))
+        none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return _Found(none, none, none.astype(np.uint16), {}, nothing, nothing)
     matches = segment.index.match(items, prepared.terms, prepared.vectors)
     named = prepared.query.districts
     attributes = segment.attributes
@@ -129,13 +133,16 @@ def _of_segment(prepared: Prepared, segment: Segment, allowed: Mask, prefer_topi
     other = attributes.local()[items] & ~same if named else np.zeros(len(items), np.bool_)
     preferred = attributes.of_topic(prefer_topic)[items] if prefer_topic else np.zeros(len(items), np.bool_)
     raw = _with_all(fuse(matches.parts))
-    totals = np.where(raw > 0, adjust(raw, same_district=same, other_district=other, preferred=preferred), 0.0)
-    best = totals.argmax(axis=1)
+    fits = np.where(raw > 0, adjust(raw, same_district=same, other_district=other), 0.0)
+    best = fits.argmax(axis=1)
     rows = np.arange(len(items))
+    fit = fits[rows, best].astype(np.float32)
+    likely = preferred & (fit > 0)
     return _Found(
         items,
         best,
         matches.texts[rows, best],
         {name: scores[rows, best] for name, scores in matches.parts.items()},
-        totals[rows, best].astype(np.float32),
+        fit + PREFERRED_COUNTS * likely.astype(np.float32),
+        fit + PREFERRED_TOPIC * likely.astype(np.float32),
     )
