@@ -11,10 +11,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from structlog.testing import capture_logs
+import structlog
+from structlog.testing import LogCapture
+from structlog.typing import EventDict
 
 from bot.turn import Turn
-from bot.understanding import UnderstandingUnavailableError
+from bot.understanding import UnderstandingUnavailableError, rasa_process
 from bot.understanding.rasa_client import RasaUnderstander
 from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.rasa_project import RasaProject
@@ -112,15 +114,18 @@ def test_an_answer_that_makes_no_sense_counts_as_none(answer: bytes) -> None:
     finished(story(), 10)
 
 
-def test_a_log_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_log_file_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "log").write_text("a file where a folder should be", encoding="utf-8")
     process = RasaProcess(RasaProject(PYTHON, tmp_path), "secret" * 4, tmp_path / "log" / "rasa.log")
+    logged = LogCapture()
+    monkeypatch.setattr(rasa_process, "log", structlog.wrap_logger(structlog.ReturnLogger(), processors=[logged]))
+
+    def failed() -> EventDict | None:
+        return next((line for line in logged.entries if line["event"] == "rasa_start_failed"), None)
 
     async def start() -> bool:
         async with running(process):
-            return await until(lambda: any(line["event"] == "rasa_start_failed" for line in logged), 5)
+            return await until(lambda: failed() is not None, 5)
 
-    with capture_logs() as logged:
-        assert asyncio.run(start())
-    failed = next(line for line in logged if line["event"] == "rasa_start_failed")
-    assert failed["reason"] == f"File exists: {tmp_path / 'log'}"
+    assert asyncio.run(start())
+    assert (failed() or {})["reason"] == f"File exists: {tmp_path / 'log'}"

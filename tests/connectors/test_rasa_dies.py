@@ -60,25 +60,6 @@ def test_no_turn_fails_and_it_recovers_by_itself(own_server: Callable[..., Any])
     assert {r["turn_id"] for r in answered} <= kept
 
 
-def test_rasa_ends_with_the_server(own_server: Callable[..., Any]) -> None:
-    server = own_server()
-    rasa = server.rasa()
-    server.process.terminate()
-    server.process.wait(20)
-    assert not rasa.is_running() or rasa.status() == "zombie"
-
-
-def test_rasa_ends_even_when_the_server_is_killed(own_server: Callable[..., Any]) -> None:
-    server = own_server()
-    rasa = server.rasa()
-    server.process.kill()
-    server.process.wait(20)
-    end = time.monotonic() + 15
-    while rasa.is_running() and time.monotonic() < end:
-        time.sleep(0.2)
-    assert not rasa.is_running()
-
-
 def test_without_rasa_every_turn_is_answered_by_search(own_server: Callable[..., Any]) -> None:
     server = own_server(rasa=False)
     reply = httpx.post(

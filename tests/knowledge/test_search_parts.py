@@ -143,7 +143,7 @@ def test_those_with_the_most_telling_terms_are_proposed(told: list[Told], said: 
 
 
 @pytest.mark.parametrize("wide", [False, True])
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(told=_TOLD, said=_SHORT.filter(lambda t: bool(Query(t))), later=_TEXT)
 @example(told=[Told(["饭糖堂", "堂，饭堂"])], said="饭堂", later="")
 @example(told=[Told([""], [""])], said="饭", later="糖")
