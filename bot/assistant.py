@@ -21,6 +21,7 @@ from bot.memory import ConversationStore, Event, HeldChangedError, Session, Stor
 from bot.reply import Reply, RiskLevel
 from bot.safety import Finding, Guard
 from bot.skills import SKILLS, Draft, Phrasing, SkillContext
+from bot.skills.choosing import answered
 from bot.topics import SERVICE_TOPICS, Topic
 from bot.turn import REACHABLE, Channel, Dialect, Turn
 from bot.understanding import Understander, UnderstandingUnavailableError
@@ -179,8 +180,7 @@ class Assistant:
             directive = Directive(do="check_scam", topic=Topic.FRAUD)
         if finding.risk.level is RiskLevel.LOW and not _about_something_else(directive):
             return self._warns(warning.of_fraud, finding, dialect)
-        skill = SKILLS.get(directive.do, SKILLS["search"])
-        draft = skill(
+        draft = answered(
             SkillContext(
                 turn=turn,
                 dialect=dialect,
@@ -193,7 +193,8 @@ class Assistant:
                 clock=self._clock(),
                 place=self._place if turn.channel is Channel.KIOSK else None,
                 staff=None if "memory" in degraded else await self._staff(directive, turn),
-            )
+            ),
+            SKILLS,
         )
         draft = replace(draft, slots=directive.slots)
         if draft.topic is Topic.SWITCH_DIALECT and draft.session:

@@ -11,7 +11,8 @@ class Directive(BaseModel):
     """An instruction for one skill.
 
     ``do`` names the skill; ``slots`` holds what was understood in the person's words
-    (district, amount, ...), strings only; ``confidence`` is in 0..1.
+    (district, amount, ...), strings only; ``confidence`` is in 0..1. ``likely``: of each topic the probability that it
+    is meant; None where nobody understood the words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -20,3 +21,4 @@ class Directive(BaseModel):
     topic: Topic
     slots: dict[str, str] = {}
     confidence: float = 1.0
+    likely: dict[Topic, float] | None = None

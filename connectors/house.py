@@ -21,6 +21,7 @@ from bot.reply import Reply
 from bot.safety import Guard
 from bot.turn import Turn
 from bot.understanding import Understanding, UnderstandingUnavailableError
+from bot.understanding.knowledge_examples import knowledge_examples
 from bot.understanding.rasa_client import RasaUnderstander
 from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.rasa_project import RasaProject
@@ -28,7 +29,7 @@ from bot.wording import Wording
 from connectors.bus import Bus, bus_for
 from connectors.ending import ended
 from connectors.http import metrics
-from connectors.items import prepared_store
+from connectors.items import items_directory, prepared_store
 from connectors.maintenance import Maintenance
 from connectors.outbox import Outbox
 from connectors.rates import Rates
@@ -40,7 +41,9 @@ from connectors.wechat.companion import WeChatCompanion, deliver
 from connectors.wechat.inbox import Inbox
 from connectors.wechat.notices import notices
 from knowledge.live import Follower
+from knowledge.loading import load_items
 from knowledge.search import KnowledgeSearch
+from knowledge.search.off_topic import off_topic
 from knowledge.training import load_search
 from voice.recognise import Recogniser, RecogniserError, VoskRecogniser
 from voice.speak import Speaker, default_speaker
@@ -52,7 +55,11 @@ T = TypeVar("T")
 
 def rasa_project(settings: Settings) -> RasaProject:
     """The Rasa project with the folders of these settings."""
-    return RasaProject(python=settings.rasa_python, model_directory=settings.rasa_models)
+
+    def examples() -> str:
+        return knowledge_examples(load_items(items_directory(settings)), off_topic())
+
+    return RasaProject(settings.rasa_python, settings.rasa_models, examples)
 
 
 def vosk_model(settings: Settings) -> Path | None:

@@ -18,7 +18,7 @@ from bot.wording import Wording
 from knowledge.asking import Asking, asked
 from knowledge.canteens import canteens_of
 from knowledge.places import Place
-from knowledge.search import KnowledgeSearch
+from knowledge.search import Hit, KnowledgeSearch
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,30 @@ class SkillContext(Phrasing):
     def query(self) -> str:
         """What is searched for: the person's words without private numbers."""
         return mask(self.turn.text).replace(MASK, " ")
+
+
+    @cached_property
+    def likely(self) -> Mapping[str, float] | None:
+        """Of each topic of items the probability that it is meant; None where nobody understood the words.
+
+        First aid stands under health: who talks of an emergency means that too.
+        """
+        understood = self.directive.likely
+        if understood is None:
+            return None
+        health = understood.get(Topic.HEALTH, 0.0) + understood.get(Topic.EMERGENCY, 0.0)
+        return {**{topic.value: share for topic, share in understood.items()}, Topic.HEALTH.value: health}
+
+    def found(self, *, topic: Topic | None = None, district: str | None = None, limit: int = 5) -> list[Hit]:
+        """What the knowledge has for the person's words, by words and by the topics that were understood."""
+        return self.knowledge.search(
+            self.query,
+            topic=topic.value if topic else None,
+            district=district,
+            likely=self.likely,
+            today=self.today,
+            limit=limit,
+        )
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def find_canteen(ctx: SkillContext) -> Draft:
     around = canteens_of(ctx.knowledge).around(ctx.asking.neighbourhood or "")
     if not district and not around and names_elsewhere(ctx.turn.text):
         return Draft(text=ctx.say("only_jiangmen"), topic=Topic.CANTEEN, confidence=ctx.directive.confidence)
-    hits = ctx.knowledge.search(ctx.query, topic=Topic.CANTEEN.value, district=district, today=ctx.today, limit=_HITS)
+    hits = ctx.found(topic=Topic.CANTEEN, district=district, limit=_HITS)
     if named := _named(ctx, hits, around):
         return answer_draft(ctx, named, max([h.score for h in hits if h.item.id == named.id], default=KNOWN))
     if around and (choices := _choices(ctx, around)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.reply import RiskLevel
-from bot.skills.answer import search
+from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.presenting import answer_draft, with_numbers
 from bot.topics import Topic
@@ -13,11 +13,8 @@ from knowledge.search import Hit
 
 _PREVENTION_LINE = "96110"
 _POLICE = "110"
-_CLOSE = 0.44
-_VERY_CLOSE = 0.85
-"""Search score from which a warning is told although understanding is not sure that it is about swindles."""
-_SURE = 0.7
-"""Understanding less sure than this that it is about swindles looks for another answer first."""
+_SURE = 0.5
+"""Understanding less sure than this that it is about swindles says what it knows of anything else."""
 
 
 def check_scam(ctx: SkillContext) -> Draft:
@@ -25,14 +22,13 @@ def check_scam(ctx: SkillContext) -> Draft:
     last = ctx.session.last
     if last is not None and last.reply.risk.level is not RiskLevel.NONE:
         return _stand_firm(ctx)
-    if ctx.directive.confidence < _SURE:
-        found = search(ctx)
-        if found.sources and found.topic is not Topic.FRAUD:
-            return found
-    hits = ctx.knowledge.search(ctx.query, topic=Topic.FRAUD.value, today=ctx.today, limit=1)
-    if hits and hits[0].score >= (_CLOSE if ctx.directive.confidence >= _SURE else _VERY_CLOSE):
+    hits = [hit for hit in ctx.found() if hit.score >= KNOWN]
+    if hits and Topic(hits[0].item.topic) is Topic.FRAUD:
         return _like_this(ctx, hits[0])
-    return _with_replies(ctx, "fraud_general_check", [_PREVENTION_LINE])
+    if hits and ctx.directive.confidence < _SURE:
+        return answer_draft(ctx, hits[0].item, hits[0].score)
+    about = next((hit for hit in ctx.found(topic=Topic.FRAUD) if hit.score >= KNOWN), None)
+    return _like_this(ctx, about) if about else _with_replies(ctx, "fraud_general_check", [_PREVENTION_LINE])
 
 
 def _like_this(ctx: SkillContext, hit: Hit) -> Draft:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from bot.skills.answer import search
 from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.presenting import with_numbers
 
 _PHRASES = ("greet", "thanks", "goodbye", "help", "introduce", "chitchat", "affirm", "deny")
 _LISTENING_LINE = "12356"
-_ANSWERS = ("affirm", "deny")
-_UNDERSTOOD = 0.5
-"""A yes or no less surely understood than this is looked up: the phrase for it would talk past a question."""
 
 
 def _talk(ctx: SkillContext) -> Draft:
     key = ctx.directive.do
-    if key in _ANSWERS and ctx.directive.confidence < _UNDERSTOOD:
-        return search(ctx)
     return Draft(
         text=ctx.say(key),
         topic=ctx.directive.topic,

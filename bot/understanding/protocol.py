@@ -15,12 +15,11 @@ class UnderstandingUnavailableError(Exception):
 
 
 class Understanding(BaseModel):
-    """What was understood: the directive to follow and the closest topics with their confidence (0..1)."""
+    """What was understood: the directive to follow."""
 
     model_config = ConfigDict(frozen=True)
 
     directive: Directive
-    ranking: tuple[tuple[str, float], ...] = ()
 
 
 class Understander(Protocol):

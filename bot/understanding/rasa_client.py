@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import aiohttp
@@ -15,6 +16,9 @@ from bot.understanding.protocol import Understanding, UnderstandingUnavailableEr
 CHANNEL_PATH = "/webhooks/directive/webhook"
 READY_PATH = "/webhooks/directive/ready"
 
+_FALLBACK = "nlu_fallback"
+"""Rasa's name for a ranking that it does not trust; it stands first in it."""
+
 _CONNECTIONS = 64
 _KEPT_S = 4.0
 """So long an idle connection is used again; Rasa closes it after five seconds."""
@@ -26,6 +30,7 @@ _PATIENCE = 2
 class _Intent(BaseModel):
     name: str | None = None
     confidence: float = 0.0
+    topic: Topic = Topic.UNKNOWN
 
 
 class _Payload(BaseModel):
@@ -83,10 +88,7 @@ class RasaUnderstander:
             self._unanswered = 0
             response.raise_for_status()
             answer = _Answer.model_validate_json(content)
-            return Understanding(
-                directive=_directive(answer),
-                ranking=tuple((i.name, i.confidence) for i in answer.ranking if i.name),
-            )
+            return Understanding(directive=_directive(answer))
         except TimeoutError as error:
             self._unanswered += 1
             if self._unanswered >= _PATIENCE and self._on_silence:
@@ -117,4 +119,13 @@ def _directive(answer: _Answer) -> Directive:
         topic=payload.topic,
         slots={name: value for name, value in payload.slots.items() if value},
         confidence=min(1.0, max(0.0, answer.intent.confidence)),
+        likely=_likely(answer.ranking),
     )
+
+
+def _likely(ranking: list[_Intent]) -> dict[Topic, float]:
+    likely: dict[Topic, float] = defaultdict(float)
+    for intent in ranking:
+        if intent.name != _FALLBACK:
+            likely[intent.topic] += intent.confidence
+    return dict(likely)

@@ -13,7 +13,6 @@ from pathlib import Path
 PROJECT_DIRECTORY = Path(__file__).resolve().parent.parent / "rasa"
 MODEL_NAME = "qiaoban"
 _INPUTS = (
-    "config.yml",
     "domain.yml",
     "requirements.lock",
     "data/**/*.yml",
@@ -28,11 +27,16 @@ class RasaTrainingError(Exception):
 
 @dataclass(frozen=True)
 class RasaProject:
-    """The Rasa project, its interpreter (Python 3.10) and the folder its model goes to."""
+    """The Rasa project, its interpreter (Python 3.10) and the folder its model goes to.
+
+    ``examples`` gives further training data, as YAML, beside the project's own; ``config`` names the pipeline's file.
+    """
 
     python: Path
     model_directory: Path
+    examples: Callable[[], str] | None = None
     directory: Path = PROJECT_DIRECTORY
+    config: str = "config.yml"
 
     @property
     def model(self) -> Path:
@@ -50,6 +54,8 @@ class RasaProject:
         for path in sorted(self._inputs()):
             total.update(path.relative_to(self.directory).as_posix().encode())
             total.update(path.read_bytes())
+        if self.examples:
+            total.update(self.examples().encode())
         return total.hexdigest()
 
     def trained(self) -> bool:
@@ -63,6 +69,7 @@ class RasaProject:
             **os.environ,
             "PYTHONPATH": str(self.directory),
             "RASA_TELEMETRY_ENABLED": "false",
+            "RASA_MAX_CACHE_SIZE": "0",  # what is cached would only be of use to half a training
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "OMP_NUM_THREADS": "1",
             "TF_NUM_INTRAOP_THREADS": "1",
@@ -88,9 +95,13 @@ class RasaProject:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         digest = self.digest()
-        command = [str(self.python), "-m", "rasa", "train", "--out", str(scratch)]
-        command += ["--fixed-model-name", MODEL_NAME, "--config", "config.yml"]
+        command = [str(self.python), "-m", "rasa", "train", "--skip-validation", "--out", str(scratch)]
+        command += ["--fixed-model-name", MODEL_NAME, "--config", self.config]
         command += ["--domain", "domain.yml", "--data", "data"]
+        if self.examples:
+            further = scratch / "examples.yml"
+            further.write_text(self.examples(), encoding="utf-8")
+            command.append(str(further))
         last: list[str] = []
         with subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
             command,
@@ -124,5 +135,5 @@ class RasaProject:
         return self.model_directory / f"{MODEL_NAME}.inputs"
 
     def _inputs(self) -> Iterator[Path]:
-        for pattern in _INPUTS:
+        for pattern in (self.config, *_INPUTS):
             yield from self.directory.glob(pattern)

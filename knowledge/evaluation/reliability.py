@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -35,12 +35,17 @@ class Reliability:
 
 def reliability(outcomes: Sequence[Outcome]) -> Reliability:
     """The curve of ``outcomes``, whose scores are probabilities, 0..1."""
+    return curve((outcome.score or 0.0, outcome.rank == 1) for outcome in outcomes)
+
+
+def curve(claims: Iterable[tuple[float, bool]]) -> Reliability:
+    """The curve of scores, 0..1, each with whether it was right."""
     sorted_in: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
-    for outcome in outcomes:
-        score = outcome.score or 0.0
-        sorted_in[min(int(score * _BINS), _BINS - 1)].append((score, outcome.rank == 1))
+    for score, right in claims:
+        sorted_in[min(int(score * _BINS), _BINS - 1)].append((score, right))
     bins = tuple(
         Bin(len(own), fmean(score for score, _ in own), fmean(right for _, right in own)) for own in sorted_in if own
     )
-    error = sum(one.questions * abs(one.score - one.right) for one in bins) / max(1, len(outcomes))
+    total = sum(one.questions for one in bins)
+    error = sum(one.questions * abs(one.score - one.right) for one in bins) / max(1, total)
     return Reliability(error, bins)

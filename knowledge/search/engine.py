@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from knowledge.item import Item
+from knowledge.search.belief import believed
 from knowledge.search.calibration import Calibration, default_calibration
 from knowledge.search.highlight import matched
 from knowledge.search.hit import Hit
@@ -23,6 +24,7 @@ ANSWERS = 0.44
 """Score from which a hit is told as an answer; below it, say that it is not known.
 
 It is a probability that just this item is right; where another of the same topic would do as well, it is too low.
+It holds with likely topics as well as without.
 """
 
 _LOOKED_AT = 24
@@ -129,7 +131,7 @@ class KnowledgeSearch:
         topic: str | None = None,
         district: str | None = None,
         kinds: Collection[str] | None = None,
-        prefer_topic: str | None = None,
+        likely: Mapping[str, float] | None = None,
         limit: int = 5,
         today: date | None = None,
     ) -> list[Hit]:
@@ -142,7 +144,7 @@ class KnowledgeSearch:
             topic: only items of this topic.
             district: only items that hold there; those of the whole city do.
             kinds: only items of these kinds.
-            prefer_topic: items of this topic rise, others stay in.
+            likely: of each topic the probability that it is meant, where that is known; scores follow it.
             limit: most hits given back; items that say the same count as one.
             today: decides what holds; an item that has ended or not begun follows current ones that answer.
                 None: every item is taken for current.
@@ -153,22 +155,25 @@ class KnowledgeSearch:
             return []
         wanted = max(limit, _LOOKED_AT)
         while True:
-            found = state.rank(
-                prepared, topic=topic, district=district, kinds=kinds, prefer_topic=prefer_topic, limit=wanted
-            )
-            hits = [] if found is None else self._hits(state, *found, limit, today)
+            found = state.rank(prepared, topic=topic, district=district, kinds=kinds, limit=wanted)
+            hits = [] if found is None else self._hits(state, *found, likely, limit, today)
             if found is None or len(found[1]) < wanted or (len(hits) == limit and _holds(hits[0], today)):
                 return hits
             wanted *= 4  # many say the same, or have ended
 
     def _hits(
-        self, state: State, prepared: Prepared, ranked: list[Ranked], limit: int, today: date | None
+        self,
+        state: State,
+        prepared: Prepared,
+        ranked: list[Ranked],
+        likely: Mapping[str, float] | None,
+        limit: int,
+        today: date | None,
     ) -> list[Hit]:
-        ceiling = 1.0
-        scored: list[tuple[Ranked, float]] = []
-        for one in ranked:
-            ceiling = min(ceiling, self._calibration.probability(one.features))
-            scored.append((one, ceiling))
+        scored = self._scored(ranked)
+        if likely is not None:
+            scored = [(one, believed(score, state.item(one).topic, likely)) for one, score in scored]
+            scored.sort(key=lambda pair: -pair[1])
         if today is not None:
             current = [s.attributes.current(today) for s in state.segments]
             scored.sort(key=lambda pair: _place(bool(current[pair[0].segment][pair[0].place]), pair[1]))
@@ -183,6 +188,15 @@ class KnowledgeSearch:
             else:
                 break
         return hits
+
+    def _scored(self, ranked: Iterable[Ranked]) -> list[tuple[Ranked, float]]:
+        """Each with the probability that it answers; never one more than another that matches better."""
+        ceiling = 1.0
+        scored: list[tuple[Ranked, float]] = []
+        for one in ranked:
+            ceiling = min(ceiling, self._calibration.probability(one.features))
+            scored.append((one, ceiling))
+        return scored
 
     def matches(self, query: str) -> list[tuple[Item, dict[str, float]]]:
         """The two best items with their calibration features, for fitting a `Calibration`."""

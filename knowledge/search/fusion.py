@@ -21,10 +21,6 @@ WEIGHTS: Mapping[str, float] = {
 
 _SAME_DISTRICT = 0.08
 _OTHER_DISTRICT = 0.6
-PREFERRED_TOPIC = 0.15
-"""How far an item of the likely topic rises among others."""
-PREFERRED_COUNTS = 0.04
-"""How much of that counts as fitting: the topic being known says little about whether any item of it answers."""
 
 
 def fuse(parts: Mapping[str, Scores]) -> Scores:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.attributes import Mask
-from knowledge.search.fusion import PREFERRED_COUNTS, PREFERRED_TOPIC, adjust, fuse
+from knowledge.search.fusion import adjust, fuse
 from knowledge.search.matching import QueryTerms, Scores, looked_up, terms_of
 from knowledge.search.postings import Keys
 from knowledge.search.query import Query
@@ -83,13 +83,13 @@ def _with_all(fused: Scores) -> Scores:
 
 
 def rank(
-    prepared: Prepared, segments: Sequence[Segment], allowed: Sequence[Mask], *, prefer_topic: str | None, limit: int
+    prepared: Prepared, segments: Sequence[Segment], allowed: Sequence[Mask], *, limit: int
 ) -> list[Ranked]:
     """The best ``limit`` items among those ``allowed`` in each of ``segments``, best first.
 
     An item is ranked by the passage of the query that it fits best; what matches in nothing is left out.
     """
-    found = [_of_segment(prepared, s, m, prefer_topic, limit) for s, m in zip(segments, allowed, strict=True)]
+    found = [_of_segment(prepared, s, m, limit) for s, m in zip(segments, allowed, strict=True)]
     totals = np.concatenate([own.totals for own in found])
     order = np.argsort(-totals, kind="stable")
     order = order[totals[order] > 0][:limit]
@@ -100,49 +100,41 @@ def rank(
 
 @dataclass(frozen=True)
 class _Found:
-    """Candidates of one segment, each in the passage it fits best.
-
-    ``fits`` says how well, ``totals`` in which order they stand: there the likely topic counts for more.
-    """
+    """Candidates of one segment, each in the passage it fits best."""
 
     items: NDArray[np.int64]
     passages: NDArray[np.int64]
     texts: NDArray[np.uint16]
     parts: dict[str, Scores]
-    fits: Scores
     totals: Scores
 
     def ranked(self, prepared: Prepared, segment: int, n: int) -> Ranked:
         own = {name: float(scores[n]) for name, scores in self.parts.items()}
-        own["fused"] = float(self.fits[n])
+        own["fused"] = float(self.totals[n])
         own["foreign"] = float(prepared.foreign[self.passages[n]])
         features = {"fused": own["fused"], "ahead": own["fused"] - own["foreign"]}
         return Ranked(segment, int(self.items[n]), int(self.texts[n]), own, features)
 
 
-def _of_segment(prepared: Prepared, segment: Segment, allowed: Mask, prefer_topic: str | None, limit: int) -> _Found:
+def _of_segment(prepared: Prepared, segment: Segment, allowed: Mask, limit: int) -> _Found:
     wanted = Wanted(by_terms=max(Wanted().by_terms, limit))
     items = segment.index.candidates(prepared.keys, prepared.factors, prepared.vectors, allowed, wanted)
     if not len(items):
-        none, nothing = np.zeros(0, np.int64), np.zeros(0, np.float32)
-        return _Found(none, none, none.astype(np.uint16), {}, nothing, nothing)
+        none = np.zeros(0, np.int64)
+        return _Found(none, none, none.astype(np.uint16), {}, np.zeros(0, np.float32))
     matches = segment.index.match(items, prepared.terms, prepared.vectors)
     named = prepared.query.districts
     attributes = segment.attributes
     same = attributes.of_districts(named)[items]
     other = attributes.local()[items] & ~same if named else np.zeros(len(items), np.bool_)
-    preferred = attributes.of_topic(prefer_topic)[items] if prefer_topic else np.zeros(len(items), np.bool_)
     raw = _with_all(fuse(matches.parts))
-    fits = np.where(raw > 0, adjust(raw, same_district=same, other_district=other), 0.0)
-    best = fits.argmax(axis=1)
+    totals = np.where(raw > 0, adjust(raw, same_district=same, other_district=other), 0.0)
+    best = totals.argmax(axis=1)
     rows = np.arange(len(items))
-    fit = fits[rows, best].astype(np.float32)
-    likely = preferred & (fit > 0)
     return _Found(
         items,
         best,
         matches.texts[rows, best],
         {name: scores[rows, best] for name, scores in matches.parts.items()},
-        fit + PREFERRED_COUNTS * likely.astype(np.float32),
-        fit + PREFERRED_TOPIC * likely.astype(np.float32),
+        totals[rows, best].astype(np.float32),
     )

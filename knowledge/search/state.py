@@ -107,7 +107,6 @@ class State:
         topic: str | None = None,
         district: str | None = None,
         kinds: Collection[str] | None = None,
-        prefer_topic: str | None = None,
         limit: int,
     ) -> tuple[Prepared, list[Ranked]] | None:
         """The best items that pass the filters, best first; None where nothing passes."""
@@ -117,7 +116,7 @@ class State:
         if not any(mask.any() for mask in allowed):
             return None
         prepared = prepare(query, self.base, self.foreign, self.vocabulary, self.encoder)
-        return prepared, rank(prepared, self.segments, allowed, prefer_topic=prefer_topic, limit=limit)
+        return prepared, rank(prepared, self.segments, allowed, limit=limit)
 
     @cached_property
     def _hidden_places(self) -> Mask:

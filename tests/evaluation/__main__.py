@@ -19,7 +19,7 @@ from connectors.cli.evaluate.document import put_section
 
 # Tests and measurements run the same server.
 from tests.conftest import ROOT, serving
-from tests.evaluation import guard, understanding
+from tests.evaluation import guard, whole_turns
 from tests.evaluation.figure import Figure
 
 
@@ -27,8 +27,8 @@ def measured(part: str, *, show: bool) -> list[Figure]:
     """All figures for ``part``."""
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as server:
         server.wait_ready()
-        figures = understanding.measure(part, server.url, show=show)
-        figures += understanding.emergencies(part, server.url, show=show)
+        figures = whole_turns.measure(part, server.url, show=show)
+        figures += whole_turns.emergencies(part, server.url, show=show)
     return [*figures, *guard.measure(part, show=show)]
 
 

@@ -12,11 +12,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from qiaoban_rasa.linear_model import LinearModel, fit
+from qiaoban_rasa.learning import Example, learn
+from qiaoban_rasa.linear_model import LinearModel
 from qiaoban_rasa.terms import views
 from qiaoban_rasa.tokenizer import CharacterTokenizer
 from qiaoban_rasa.weighing import Weighing
@@ -40,11 +41,18 @@ class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """``weights``: how much each view counts; ``penalty``: see `fit`; ``ranking_length``: 0 gives all."""
+        """How it learns.
+
+        ``weights``: how much each view counts; ``penalty``: see `fit`; ``misheard``: share of the examples that are
+        learned from once more as a recogniser might hear them, with the share ``misheard_characters`` of their
+        characters misheard; ``ranking_length``: 0 gives all.
+        """
         return {
             "weights": {"written": 1.0, "cantonese": 0.6, "mandarin": 0.6},
             "penalty": 1.0,
-            "ranking_length": 5,
+            "misheard": 0.3,
+            "misheard_characters": 0.15,
+            "ranking_length": 8,
         }
 
     def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -66,12 +74,13 @@ class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from every example that has a text and an intent."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        utterances = [_readings(e) for e in examples]
-        self._weighing.learn(utterances)
-        features = self._weighing.matrix(utterances)
-        self._model = fit(features, [e.get(INTENT) for e in examples], self._config["penalty"])
+        """Learn from every example that has a text and an intent; an intent's metadata may say what each counts."""
+        examples = [
+            Example(_readings(e), e.get(INTENT), _counts(e))
+            for e in training_data.intent_examples
+            if e.get(TEXT) and e.get(INTENT)
+        ]
+        self._weighing, self._model = learn(examples, self._config)
         self._persist(self._model)
         return self._resource
 
@@ -120,6 +129,10 @@ class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
                 )
         loaded._weighing.restore(content)
         return loaded
+
+
+def _counts(message: Message) -> float:
+    return float(((message.get(METADATA) or {}).get(METADATA_INTENT) or {}).get("weight", 1.0))
 
 
 def _readings(message: Message) -> List[str]:

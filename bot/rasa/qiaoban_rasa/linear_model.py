@@ -9,11 +9,12 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 _SEED = 7
-_FOLDS = 4
+_HELD_BACK = 0.25
+"""Share of the examples that the confidence is fitted on, by a model that has not seen them."""
 _SHARPEST, _FLATTEST = 20.0, 0.5
 
 
@@ -42,21 +43,22 @@ class LinearModel:
         return result
 
 
-def fit(features: csr_matrix, intents: Sequence[str], penalty: float) -> LinearModel:
+def fit(features: csr_matrix, intents: Sequence[str], counts: Sequence[float], penalty: float) -> LinearModel:
     """Train on ``features`` (utterances, terms).
 
     Args:
         features: one row per utterance.
         intents: the intent of each row.
+        counts: how much each row counts.
         penalty: ``C`` of the support vector machines: larger follows the examples more closely.
     """
-    truth = np.asarray(intents)
-    machine = _machine(penalty).fit(features, truth)
+    truth, weights = np.asarray(intents), np.asarray(counts, dtype=float)
+    machine = _machine(penalty).fit(features, truth, weights)
     return LinearModel(
         labels=[str(label) for label in machine.classes_],
         weights=machine.coef_.astype(np.float32),
         bias=machine.intercept_.astype(np.float32),
-        sharpness=_sharpness(features, truth, penalty),
+        sharpness=_sharpness(features, truth, weights, penalty),
     )
 
 
@@ -64,17 +66,15 @@ def _machine(penalty: float) -> LinearSVC:
     return LinearSVC(C=penalty, random_state=_SEED)
 
 
-def _sharpness(features: csr_matrix, truth: np.ndarray, penalty: float) -> float:
+def _sharpness(features: csr_matrix, truth: np.ndarray, weights: np.ndarray, penalty: float) -> float:
     """The sharpness under which unseen utterances are most probable."""
-    labels = np.unique(truth)
-    margins = np.zeros((len(truth), len(labels)))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for known, unseen in folds.split(features, truth):
-        margins[unseen] = _machine(penalty).fit(features[known], truth[known]).decision_function(features[unseen])
-    index = np.searchsorted(labels, truth)
     rows = np.arange(len(truth))
+    known, unseen = train_test_split(rows, test_size=_HELD_BACK, stratify=truth, random_state=_SEED)
+    machine = _machine(penalty).fit(features[known], truth[known], weights[known])
+    margins = machine.decision_function(features[unseen])
+    index = np.searchsorted(machine.classes_, truth[unseen])
     loss = minimize_scalar(
-        lambda s: -log_softmax(s * margins, axis=1)[rows, index].mean(),
+        lambda s: -np.average(log_softmax(s * margins, axis=1)[np.arange(len(unseen)), index], weights=weights[unseen]),
         bounds=(_FLATTEST, _SHARPEST),
         method="bounded",
     )

@@ -71,12 +71,17 @@ class Reader:
 
     def _with_words(self, units: List[Unit]) -> List[Unit]:
         """Replace words by their usual writing, unit by unit."""
-        done = list(units)
+        # One character for each unit, so that places agree; one that no word has for units of several.
+        written = "".join(u.reading if len(u.reading) == 1 else " " for u in units)
+        done = units
         for word, becomes in self._words.items():
-            for at in range(len(done) - len(word) + 1):
-                span = done[at : at + len(word)]
-                if "".join(u.reading for u in span) == word and len(span) == len(word):
-                    done[at : at + len(word)] = [Unit(u.start, u.end, c) for u, c in zip(span, becomes, strict=True)]
+            at = written.find(word)
+            while at >= 0:
+                done = list(done)
+                for place, character in enumerate(becomes, start=at):
+                    done[place] = Unit(done[place].start, done[place].end, character)
+                written = written[:at] + becomes + written[at + len(word) :]
+                at = written.find(word, at + len(word))
         return done
 
 

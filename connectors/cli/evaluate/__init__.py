@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from connectors.cli.evaluate import search
+from connectors.cli.evaluate import search, understanding
 
 app = typer.Typer(help="Measure on questions that nothing was trained with.", no_args_is_help=True)
 app.command("search")(search.search)
-
-
-@app.callback()
-def _evaluate() -> None:
-    """Keeps ``search`` a command of its own while it is the only one."""
+app.command("understanding")(understanding.understanding)

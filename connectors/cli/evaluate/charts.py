@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,16 +33,28 @@ def draw(evaluation: Evaluation, folder: Path) -> list[Path]:
 
     The same figures give the same bytes.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    there = set(font_manager.get_font_names())
-    fonts = [font for font in _FONTS if font in there]
-    with rc_context(_STYLE | {"font.family": fonts or ["sans-serif"]}):
+    with style():
         drawn = {"search-recall.svg": _recall(evaluation)}
         for measured in evaluation.finders:
             if measured.reliability is not None:
-                drawn["search-reliability.svg"] = _reliability(measured.reliability)
-        for name, figure in drawn.items():
-            figure.savefig(folder / name, metadata={"Date": None})
+                drawn["search-reliability.svg"] = reliability_curve(measured.reliability, "first item", "questions")
+        return save(drawn, folder)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The look of all charts, with the Chinese fonts that are there."""
+    there = set(font_manager.get_font_names())
+    fonts = [font for font in _FONTS if font in there]
+    with rc_context(_STYLE | {"font.family": fonts or ["sans-serif"]}):
+        yield
+
+
+def save(drawn: Mapping[str, Figure], folder: Path) -> list[Path]:
+    """Write figures into ``folder`` under their names; gives back the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in drawn.items():
+        figure.savefig(folder / name, metadata={"Date": None})
     return [folder / name for name in drawn]
 
 
@@ -74,19 +88,18 @@ def _colours(evaluation: Evaluation) -> list[str]:
     return [*(_COLOURS[n % (len(_COLOURS) - 1)] for n in range(others)), _COLOURS[-1]]
 
 
-def _reliability(found: Reliability) -> Figure:
+def reliability_curve(found: Reliability, of: str, counted: str) -> Figure:
+    """How often what is claimed with which score is right; ``of`` what, and what is ``counted``."""
     figure = Figure(figsize=(5.6, 5.6), layout="constrained")
     axes: Axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#999999", linestyle="--", label="as it should be")
     scores, rights = [one.score for one in found.bins], [one.right for one in found.bins]
-    axes.plot(scores, rights, color=_COLOURS[-1], marker="o", label="ours (number of questions)")
+    axes.plot(scores, rights, color=_COLOURS[-1], marker="o", label=f"ours (number of {counted})")
     for one in found.bins:
         axes.annotate(
             f"{one.questions}", (one.score, one.right), xytext=(-4, 7), textcoords="offset points", ha="right"
         )
-    axes.set(
-        xlim=(-0.05, 1.03), ylim=(-0.03, 1.05), xlabel="score of the first item", ylabel="share in which it is right"
-    )
+    axes.set(xlim=(-0.05, 1.03), ylim=(-0.03, 1.05), xlabel=f"score of the {of}", ylabel="share in which it is right")
     axes.set_title(f"Calibration error {found.error:.3f}")
     axes.legend(loc="lower right", frameon=False)
     return figure

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from connectors.cli.evaluate.charts import draw
-from connectors.cli.evaluate.grids import Grid, grids
+from connectors.cli.evaluate.grids import grids
 from knowledge.evaluation import Evaluation
 
 
@@ -17,7 +17,7 @@ def write(evaluation: Evaluation, docs: Path) -> list[Path]:
     drawn = draw(evaluation, docs / "images")
     images = [f"![{path.stem.replace('-', ' ')}](images/{path.name})" for path in drawn]
     begun = f"Measured on {date.today().isoformat()} with `qiaoban evaluate search --part {evaluation.part} --write`."
-    put_section(page, "search", "\n\n".join([begun, *map(_markdown, grids(evaluation)), *images]))
+    put_section(page, "search", "\n\n".join([begun, *(grid.markdown() for grid in grids(evaluation)), *images]))
     return [page, *drawn]
 
 
@@ -31,10 +31,3 @@ def put_section(page: Path, name: str, text: str) -> None:
     pattern = re.compile(rf"<!-- {re.escape(name)} -->.*?<!-- /{re.escape(name)} -->", re.DOTALL)
     after, count = pattern.subn(lambda _: section, before)
     page.write_text(after if count else f"{before.rstrip()}\n\n{section}\n", encoding="utf-8")
-
-
-def _markdown(grid: Grid) -> str:
-    head = [f"### {grid.title}", "", *([grid.note, ""] if grid.note else [])]
-    rows = [grid.columns, tuple(["---", *["---:"] * (len(grid.columns) - 1)])]
-    rows += [row for group in grid.groups for row in group]
-    return "\n".join([*head, *(f"| {' | '.join(row).replace(chr(10), '<br>')} |" for row in rows)])

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
+from connectors.cli.evaluate.grid import Grid, percent
 from knowledge.evaluation import Evaluation, Verdict, verdicts
 from knowledge.evaluation.evaluating import Cell, Measured
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table: its title, a line on how to read it, column names, and rows in groups that belong together."""
-
-    title: str
-    note: str
-    columns: tuple[str, ...]
-    groups: tuple[tuple[tuple[str, ...], ...], ...]
 
 
 def grids(evaluation: Evaluation) -> list[Grid]:
     """All tables of ``evaluation``, the targets first."""
     return [_targets(evaluation), _ranking(evaluation), _refusing(evaluation)]
-
-
-def percent(value: float | None) -> str:
-    """A share as per cent with one decimal, without the sign."""
-    return "–" if value is None else f"{100 * value:.1f}"
 
 
 def _targets(evaluation: Evaluation) -> Grid:

@@ -14,7 +14,7 @@ from tests.connectors.wechat.conftest import settings_for
 from tests.connectors.wechat.test_exactly_once import QUESTIONS, until
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_what_a_killed_server_left_is_answered_by_the_next(tmp_path: Path, trained: None) -> None:
     with WeChatSimulator("http://127.0.0.1:9/wechat", retry_pause_s=0.1) as platform:
         settings = {**settings_for(platform), "QIAOBAN_WECHAT_PASSIVE_S": "0"}
@@ -31,6 +31,6 @@ def test_what_a_killed_server_left_is_answered_by_the_next(tmp_path: Path, train
         platform.up()
         with serving(tmp_path / "home", rasa=False, **settings) as server:
             server.wait_ready(understanding=False)
-            until(lambda: all(person.received for person in people), 60)
+            until(lambda: all(person.received for person in people), 110)
             time.sleep(1)
         assert [len(person.received) for person in people] == [1] * len(people)
