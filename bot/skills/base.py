@@ -72,7 +72,6 @@ class SkillContext(Phrasing):
         """What is searched for: the person's words without private numbers."""
         return mask(self.turn.text).replace(MASK, " ")
 
-
     @cached_property
     def likely(self) -> Mapping[str, float] | None:
         """Of each topic of items the probability that it is meant; None where nobody understood the words.

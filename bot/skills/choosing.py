@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
@@ -13,6 +12,8 @@ from knowledge.search import Hit
 
 _SURE_OF_AN_ACT = 0.5
 """An act of conversation less surely understood than this gives way to an answer that fits the words."""
+_ANSWERS = frozenset({Topic.AFFIRM, Topic.DENY})
+"""A yes or no that is doubtful is never taken for one: its phrase would talk past a question."""
 _DOUBTFUL = 0.6
 """Two services of which neither is as likely as this may both be meant, ..."""
 _CLOSE = 0.2
@@ -25,7 +26,7 @@ def answered(ctx: SkillContext, skills: Mapping[str, Skill]) -> Draft:
     """The answer to a turn by one of ``skills``."""
     if _doubtful_act(ctx):
         found = skills["search"](ctx)
-        if found.sources:
+        if found.sources or ctx.directive.topic in _ANSWERS:
             return found
     elif two := _two_meant(ctx):
         return _asked_back(ctx, *two)
@@ -46,12 +47,15 @@ def _two_meant(ctx: SkillContext) -> tuple[Hit, Hit] | None:
     services = {first[0], second[0]} <= SERVICE_TOPICS - {Topic.FRAUD}
     if not services or first[1] >= _DOUBTFUL or first[1] - second[1] >= _CLOSE:
         return None
-    hits = ctx.found()
-    known = [hit for hit in hits if hit.score >= KNOWN and hit.item.topic in (first[0], second[0])]
-    for one, other in pairwise(known):
-        if one.item.topic != other.item.topic and one is hits[0] and one.score - other.score < _SAME:
-            return one, other
-    return None
+    best = [hit for hit in ctx.found() if hit.score >= KNOWN][:1]
+    best += [hit for hit in ctx.found(topic=_other(best, first[0], second[0]), limit=1) if best]
+    if len(best) < 2 or best[0].item.topic not in (first[0], second[0]) or best[0].score - best[1].score >= _SAME:
+        return None
+    return best[0], best[1]
+
+
+def _other(best: list[Hit], first: Topic, second: Topic) -> Topic:
+    return second if best and best[0].item.topic == first.value else first
 
 
 def _asked_back(ctx: SkillContext, one: Hit, other: Hit) -> Draft:

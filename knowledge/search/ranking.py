@@ -82,9 +82,7 @@ def _with_all(fused: Scores) -> Scores:
     return mixed
 
 
-def rank(
-    prepared: Prepared, segments: Sequence[Segment], allowed: Sequence[Mask], *, limit: int
-) -> list[Ranked]:
+def rank(prepared: Prepared, segments: Sequence[Segment], allowed: Sequence[Mask], *, limit: int) -> list[Ranked]:
     """The best ``limit`` items among those ``allowed`` in each of ``segments``, best first.
 
     An item is ranked by the passage of the query that it fits best; what matches in nothing is left out.

@@ -242,3 +242,12 @@ def test_a_large_body_without_a_length_is_too_large(live_server: str) -> None:
     response = httpx.post(f"{live_server}/api/chat", content=pieces(), trust_env=False)
     assert response.status_code == 413
     assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "text", ["社区卫生站个李医生今日几点收工", "我想买飞机票去北京", "车子年检要带什么证", "张信用卡年费几多钱"]
+)
+def test_what_only_resembles_a_service_is_said_to_be_unknown(live_server: str, text: str) -> None:
+    reply = chat(live_server, text=text)
+    assert not reply["sources"], reply["text"]
+    assert "12345" in reply["text"]

@@ -71,11 +71,19 @@ def test_a_named_district_lifts_its_items(search: KnowledgeSearch) -> None:
         assert search.search(query)[0].item.id == expected
 
 
-def test_a_preferred_topic_rises_without_hiding_others(search: KnowledgeSearch) -> None:
+def test_a_likely_topic_rises_without_hiding_others(search: KnowledgeSearch) -> None:
     query = "怎么申请"
-    preferred = search.search(query, prefer_topic="voucher", limit=20)
-    assert preferred[0].item.topic == "voucher"
-    assert {h.item.topic for h in preferred} > {"voucher"}
+    likely = search.search(query, likely={"voucher": 0.9, "allowance": 0.1}, limit=20)
+    assert likely[0].item.topic == "voucher"
+    assert {h.item.topic for h in likely} > {"voucher"}
+
+
+def test_what_is_likely_about_nothing_here_is_believed_less(search: KnowledgeSearch) -> None:
+    query = "高龄津贴几多钱"
+    alone, sure, elsewhere = (
+        search.search(query, likely=likely)[0].score for likely in (None, {"allowance": 1.0}, {"unknown": 1.0})
+    )
+    assert elsewhere < alone < sure
 
 
 def test_an_ended_item_follows_a_current_one_that_answers(search: KnowledgeSearch) -> None:

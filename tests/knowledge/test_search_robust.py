@@ -66,7 +66,7 @@ def hardy(request: pytest.FixtureRequest) -> KnowledgeSearch:
 
 @pytest.mark.parametrize("query", _ODD, ids=range(len(_ODD)))
 def test_odd_texts_are_searched(hardy: KnowledgeSearch, query: str) -> None:
-    hits = hardy.search(query, today=date(2026, 11, 1), prefer_topic="activities", district="蓬江")
+    hits = hardy.search(query, today=date(2026, 11, 1), likely={"activities": 1.0}, district="蓬江")
     assert all(0.0 <= hit.score <= 1.0 for hit in hits)
     assert all(np.isfinite(list(hit.parts.values())).all() for hit in hits)
 
