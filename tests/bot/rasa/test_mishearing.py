@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -29,6 +29,7 @@ def module(name: str) -> Any:
     return importlib.import_module(f"qiaoban_rasa.{name}")
 
 
+@settings(deadline=None)  # dictionaries are loaded at the first
 @given(st.text(), st.floats(0, 1), st.randoms(), st.sampled_from(["cantonese", "mandarin"]))
 def test_units_are_replaced_one_by_one(text: str, share: float, chance: random.Random, variety: str) -> None:
     mishearing = module("mishearing").Mishearing(variety, KNOWN)
