@@ -118,8 +118,14 @@ benchmark-first-run: setup ## How long a fresh clone takes to a talking kiosk; w
 .PHONY: evaluate
 evaluate: setup ## Understanding, search and the guard on unseen sentences; writes docs/evaluation.md
 	@$(BIN)/qiaoban train
+	@$(BIN)/qiaoban evaluate understanding --part test --write
 	@$(BIN)/python -m tests.evaluation
 	@$(BIN)/qiaoban evaluate search --part test --write
+
+.PHONY: evaluate-stock
+evaluate-stock: setup ## Train Rasa as it comes on the same examples (an hour), for `make evaluate` to set ours beside it
+	@$(RASA_VENV)/bin/python -m pip install $(PIP_FLAGS) -r bot/rasa/requirements-stock.lock | $(QUIETLY)
+	@$(BIN)/qiaoban evaluate understanding --part dev --stock
 
 .PHONY: clean
 clean: ## Remove environments, models, database and caches

@@ -33,7 +33,10 @@ log = structlog.get_logger(__name__)
 
 _SEARCH_ONLY = Directive(do="search", topic=Topic.UNKNOWN, confidence=0.0)
 _CLEARLY_SOMETHING_ELSE = 0.8
-"""From this confidence a service topic is answered although the guard has a slight suspicion."""
+"""From this confidence a service, or an act about how it is talked, is answered although the guard has a slight
+suspicion."""
+
+_HOW_IT_IS_TALKED = frozenset({Topic.REPEAT, Topic.SLOWER, Topic.LOUDER, Topic.SWITCH_DIALECT, Topic.HELP})
 
 
 _TOLD_IN_PIECES = timedelta(minutes=20)
@@ -287,4 +290,5 @@ def _just_warned(session: Session) -> bool:
 def _about_something_else(directive: Directive) -> bool:
     if directive.do in _NEVER_HELD_BACK:
         return True
-    return directive.topic in SERVICE_TOPICS - {Topic.FRAUD} and directive.confidence >= _CLEARLY_SOMETHING_ELSE
+    others = SERVICE_TOPICS - {Topic.FRAUD} | _HOW_IT_IS_TALKED
+    return directive.topic in others and directive.confidence >= _CLEARLY_SOMETHING_ELSE

@@ -10,13 +10,17 @@ from bot.understanding.rasa_project import RasaProject
 _CONFIG = "stock.yml"
 
 
-def trained_stock(project: RasaProject, folder: Path, on_line: Callable[[str], None] | None = None) -> Path:
-    """The model's file in ``folder``, trained where it is not up to date; that takes about an hour on two cores.
+def stock_project(project: RasaProject, folder: Path) -> RasaProject:
+    """The examples of ``project`` with Rasa's own pipeline, and the model in ``folder``."""
+    return RasaProject(project.python, folder, project.examples, project.directory, config=_CONFIG)
+
+
+def trained_stock(stock: RasaProject, on_line: Callable[[str], None] | None = None) -> Path:
+    """The model's file, trained where it is not up to date; that takes about an hour on two cores.
 
     Raises:
-        RasaTrainingError: training failed; jieba may be missing (``make evaluate`` installs it).
+        RasaTrainingError: training failed; jieba may be missing (``make evaluate-stock`` installs it).
     """
-    stock = RasaProject(project.python, folder, project.examples, project.directory, config=_CONFIG)
     if not stock.trained():
         stock.train(on_line)
     return stock.model

@@ -12,13 +12,9 @@ from pathlib import Path
 
 PROJECT_DIRECTORY = Path(__file__).resolve().parent.parent / "rasa"
 MODEL_NAME = "qiaoban"
-_INPUTS = (
-    "domain.yml",
-    "requirements.lock",
-    "data/**/*.yml",
-    "qiaoban_rasa/**/*.py",
-    "qiaoban_rasa/**/*.yml",
-)
+_INPUTS = ("domain.yml", "requirements.lock", "data/**/*.yml")
+_COMPONENTS = "qiaoban_rasa"
+_COMPONENT_INPUTS = (f"{_COMPONENTS}/**/*.py", f"{_COMPONENTS}/**/*.yml")
 
 
 class RasaTrainingError(Exception):
@@ -135,5 +131,6 @@ class RasaProject:
         return self.model_directory / f"{MODEL_NAME}.inputs"
 
     def _inputs(self) -> Iterator[Path]:
-        for pattern in (self.config, *_INPUTS):
+        own = _COMPONENTS in (self.directory / self.config).read_text(encoding="utf-8")
+        for pattern in (self.config, *_INPUTS, *(_COMPONENT_INPUTS if own else ())):
             yield from self.directory.glob(pattern)

@@ -15,6 +15,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from bot.evaluation import Part
 from connectors.cli.evaluate.document import put_section
 
 # Tests and measurements run the same server.
@@ -23,11 +24,12 @@ from tests.evaluation import guard, whole_turns
 from tests.evaluation.figure import Figure
 
 
-def measured(part: str, *, show: bool) -> list[Figure]:
+def measured(part: Part, *, show: bool) -> list[Figure]:
     """All figures for ``part``."""
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as server:
         server.wait_ready()
-        figures = whole_turns.measure(part, server.url, show=show)
+        figures = whole_turns.topics(part, server.url, show=show)
+        figures += whole_turns.answers(part, server.url, show=show)
         figures += whole_turns.emergencies(part, server.url, show=show)
     return [*figures, *guard.measure(part, show=show)]
 
@@ -49,7 +51,7 @@ def main() -> None:
     print("\n".join(map(str, figures)))
     if options.part == "test":
         text = f"Measured on {date.today().isoformat()} with `make evaluate`.\n\n{_table(figures)}"
-        put_section(ROOT / "docs" / "evaluation.md", "understanding and guard", text)
+        put_section(ROOT / "docs" / "evaluation.md", "whole turns and guard", text)
         print(f"written to docs/evaluation.md ({os.cpu_count()} cores)")
 
 

@@ -23,7 +23,14 @@ DOCS = PROJECT_ROOT / "docs"
 def understanding(
     part: Annotated[Literal["dev", "test"], typer.Option(help="Which utterances; dev is for improving.")] = "dev",
     sets: Annotated[Path, typer.Option(help="Folder of the utterances.", show_default="the project's")] = SETS,
-    stock: Annotated[bool, typer.Option("--stock", help="Beside Rasa as it comes (trains it: an hour).")] = False,
+    stock: Annotated[
+        bool | None,
+        typer.Option(
+            "--stock/--no-stock",
+            help="Beside Rasa as it comes, trained for an hour if it is not.",
+            show_default="if it is trained",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     show: Annotated[bool, typer.Option("--show", help="List what went wrong (dev only).")] = False,
     chart: Annotated[Path | None, typer.Option(help="Draw charts into this folder.")] = None,
@@ -55,7 +62,7 @@ def understanding(
 
         drawn = understanding_charts.draw(measured[OURS], DOCS / "images")
         images = [f"![{path.stem.replace('-', ' ')}](images/{path.name})" for path in drawn]
-        command = f"qiaoban evaluate understanding --part {part} --write{' --stock' if stock else ''}"
+        command = f"qiaoban evaluate understanding --part {part} --write{' --stock' if beside else ''}"
         begun = f"Measured on {date.today().isoformat()} with `{command}`."
         put_section(
             DOCS / "evaluation.md", "understanding", "\n\n".join([begun, *(t.markdown() for t in tables), *images])
@@ -72,10 +79,10 @@ def _problem(part: Part, sets: Path, *, show: bool, write: bool) -> str | None:
     return None
 
 
-def _asked(settings: Settings, part: Part, sets: Path, *, stock: bool) -> tuple[list[Outcome], list[Outcome]]:
+def _asked(settings: Settings, part: Part, sets: Path, *, stock: bool | None) -> tuple[list[Outcome], list[Outcome]]:
     from bot.evaluation import UtterancesError, load_utterances
     from bot.evaluation.asking import AskingError, ask
-    from bot.evaluation.stock import trained_stock
+    from bot.evaluation.stock import stock_project, trained_stock
     from bot.understanding.rasa_project import RasaTrainingError
     from connectors.house import rasa_project
 
@@ -87,10 +94,11 @@ def _asked(settings: Settings, part: Part, sets: Path, *, stock: bool) -> tuple[
             raise typer.Exit(1)
         with err.status(f"{len(utterances)} utterances"):
             outcomes = ask(project, project.model, utterances)
-        if not stock:
+        beside = stock_project(project, settings.rasa_models.parent / "stock")
+        if stock is False or (stock is None and not beside.trained()):
             return outcomes, []
         with err.status("training Rasa as it comes") as status:
-            model = trained_stock(project, settings.rasa_models.parent / "stock", status.update)
+            model = trained_stock(beside, status.update)
         return outcomes, ask(project, model, utterances)
     except (UtterancesError, AskingError, RasaTrainingError) as error:
         complain(str(error))
