@@ -125,6 +125,7 @@ evaluate: setup ## Understanding, search and the guard on unseen sentences; writ
 .PHONY: evaluate-stock
 evaluate-stock: setup ## Train Rasa as it comes on the same examples (an hour), for `make evaluate` to set ours beside it
 	@$(RASA_VENV)/bin/python -m pip install $(PIP_FLAGS) -r bot/rasa/requirements-stock.lock | $(QUIETLY)
+	@$(BIN)/qiaoban train
 	@$(BIN)/qiaoban evaluate understanding --part dev --stock
 
 .PHONY: clean

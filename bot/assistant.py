@@ -15,7 +15,7 @@ from bot.clock import clock as clock_in_jiangmen
 from bot.clock import today as today_in_jiangmen
 from bot.dialect import detect
 from bot.directive import Directive
-from bot.follow_up import follow_up
+from bot.follow_up import chosen, follow_up
 from bot.handover import Standing
 from bot.memory import ConversationStore, Event, HeldChangedError, Session, StoreError, in_time
 from bot.reply import Reply, RiskLevel
@@ -36,7 +36,7 @@ _CLEARLY_SOMETHING_ELSE = 0.8
 """From this confidence a service, or an act about how it is talked, is answered although the guard has a slight
 suspicion."""
 
-_HOW_IT_IS_TALKED = frozenset({Topic.REPEAT, Topic.SLOWER, Topic.LOUDER, Topic.SWITCH_DIALECT, Topic.HELP})
+_HOW_IT_IS_TALKED = frozenset({Topic.REPEAT, Topic.SLOWER, Topic.LOUDER, Topic.SWITCH_DIALECT})
 
 
 _TOLD_IN_PIECES = timedelta(minutes=20)
@@ -175,6 +175,8 @@ class Assistant:
                 confidence=0.0,
                 options=self._wording.lines("options_start", dialect),
             )
+        if taken := chosen(turn.text, session):
+            turn = turn.model_copy(update={"text": taken})
         directive = await self._understand(turn, degraded)
         if further := follow_up(turn.text, session):
             directive = further.directive

@@ -1,4 +1,4 @@
-"""Understands a turn that only names another place: "新会呢？" after a question about canteens."""
+"""Understands turns that say little by themselves: "新会呢？" after canteens, "第二个" after a choice of two."""
 
 from __future__ import annotations
 
@@ -16,12 +16,34 @@ from knowledge.chinese import normalise
 from knowledge.districts import districts_in, without_districts
 
 _DATA = Path(__file__).parent / "wording" / "follow_up.yaml"
+_TWO = 2
 
 
 @cache
-def _little_words() -> tuple[str, ...]:
-    words: list[str] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["says_nothing_more"]
+def _words(name: str) -> tuple[str, ...]:
+    """A list of the data file, the longest first."""
+    words: list[str] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))[name]
     return tuple(sorted(map(normalise, words), key=len, reverse=True))
+
+
+def chosen(text: str, session: Session) -> str | None:
+    """What ``text`` takes of the two that were just offered, in the words of the offer; else None."""
+    offered = session.recent[0].reply.options if session.recent else ()
+    if len(offered) != _TWO:
+        return None
+    plain = _without_little_words("".join(c for c in normalise(text) if c.isalnum()))
+    for name, option in zip(("takes_first", "takes_second"), offered, strict=True):
+        if plain in {_without_little_words(word) for word in _words(name)}:
+            return option
+    return None
+
+
+def _without_little_words(text: str) -> str:
+    """``text`` without those beside its own, where anything is left."""
+    rest = text
+    for word in _words("says_nothing_more"):
+        rest = rest.replace(word, "")
+    return rest or text
 
 
 def names_only_a_place(text: str) -> str | None:
@@ -30,7 +52,7 @@ def names_only_a_place(text: str) -> str | None:
     if len(named) != 1:
         return None
     rest = without_districts(text)
-    for word in _little_words():
+    for word in _words("says_nothing_more"):
         rest = rest.replace(word, "")
     return None if any(c.isalnum() for c in rest) else named[0]
 

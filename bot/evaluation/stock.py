@@ -8,11 +8,12 @@ from pathlib import Path
 from bot.understanding.rasa_project import RasaProject
 
 _CONFIG = "stock.yml"
+_NO_COMPONENTS = ("requirements-stock.lock",)
 
 
 def stock_project(project: RasaProject, folder: Path) -> RasaProject:
     """The examples of ``project`` with Rasa's own pipeline, and the model in ``folder``."""
-    return RasaProject(project.python, folder, project.examples, project.directory, config=_CONFIG)
+    return RasaProject(project.python, folder, project.examples, project.directory, _CONFIG, _NO_COMPONENTS)
 
 
 def trained_stock(stock: RasaProject, on_line: Callable[[str], None] | None = None) -> Path:

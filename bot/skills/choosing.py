@@ -6,20 +6,27 @@ from collections.abc import Mapping
 
 from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
+from bot.skills.continuing import continued
 from bot.skills.spoken import in_dialect
 from bot.topics import SERVICE_TOPICS, Topic
 from knowledge.search import Hit
 
 _SURE_OF_AN_ACT = 0.5
 """An act of conversation less surely understood than this gives way to an answer that fits the words."""
+_NEVER_GIVE_WAY = frozenset({"emergency", "hand_over", "complaint", "comfort"})
+"""Who may need somebody is not given an item instead."""
 _ANSWERS = frozenset({Topic.AFFIRM, Topic.DENY})
 """A yes or no that is doubtful is never taken for one: its phrase would talk past a question."""
 _DOUBTFUL = 0.6
 """Two services of which neither is as likely as this may both be meant, ..."""
+_LIKELY = 0.3
+"""... where the likelier is at least as likely as this, ..."""
 _CLOSE = 0.2
-"""... where their chances differ by less than this ..."""
+"""... their chances differ by less than this, ..."""
 _SAME = 0.25
 """... and so do the scores of what is known of each."""
+_ASKED_ELSEWHERE = frozenset({Topic.FRAUD, Topic.CANTEEN})
+"""Their skills ask back themselves."""
 
 
 def answered(ctx: SkillContext, skills: Mapping[str, Skill]) -> Draft:
@@ -35,27 +42,41 @@ def answered(ctx: SkillContext, skills: Mapping[str, Skill]) -> Draft:
 
 def _doubtful_act(ctx: SkillContext) -> bool:
     directive = ctx.directive
-    if directive.topic in SERVICE_TOPICS or directive.topic in (Topic.UNKNOWN, Topic.EMERGENCY):
+    if directive.topic in SERVICE_TOPICS or directive.topic is Topic.UNKNOWN or directive.do in _NEVER_GIVE_WAY:
         return False
-    return directive.confidence < _SURE_OF_AN_ACT
+    return max(directive.confidence, (directive.likely or {}).get(directive.topic, 0.0)) < _SURE_OF_AN_ACT
 
 
 def _two_meant(ctx: SkillContext) -> tuple[Hit, Hit] | None:
     """The best answers for two services that are about as likely; None where it is clear enough what is meant."""
+    two = _likeliest(ctx)
+    if two is None or _chosen(ctx) or continued(ctx):
+        return None
+    district = ctx.directive.slots.get("district")
+    best = next(iter(ctx.found(district=district, limit=1)), None)
+    if best is None or best.score < KNOWN or best.item.topic not in two:
+        return None
+    other = next(iter(ctx.found(topic=next(t for t in two if t != best.item.topic), district=district, limit=1)), None)
+    if other is None or other.score < KNOWN or best.score - other.score >= _SAME:
+        return None
+    return best, other
+
+
+def _likeliest(ctx: SkillContext) -> tuple[Topic, Topic] | None:
+    """The two likeliest topics, where they are services and hardly differ."""
     likely = ctx.directive.likely or {}
-    first, second = (sorted(likely.items(), key=lambda pair: -pair[1]) + [(Topic.UNKNOWN, 0.0)] * 2)[:2]
-    services = {first[0], second[0]} <= SERVICE_TOPICS - {Topic.FRAUD}
-    if not services or first[1] >= _DOUBTFUL or first[1] - second[1] >= _CLOSE:
+    first, second, *_ = *sorted(likely, key=lambda topic: -likely[topic]), Topic.UNKNOWN, Topic.UNKNOWN
+    if not {first, second} <= SERVICE_TOPICS - _ASKED_ELSEWHERE:
         return None
-    best = [hit for hit in ctx.found() if hit.score >= KNOWN][:1]
-    best += [hit for hit in ctx.found(topic=_other(best, first[0], second[0]), limit=1) if best]
-    if len(best) < 2 or best[0].item.topic not in (first[0], second[0]) or best[0].score - best[1].score >= _SAME:
+    if not _LIKELY <= likely[first] < _DOUBTFUL or likely[first] - likely[second] >= _CLOSE:
         return None
-    return best[0], best[1]
+    return first, second
 
 
-def _other(best: list[Hit], first: Topic, second: Topic) -> Topic:
-    return second if best and best[0].item.topic == first.value else first
+def _chosen(ctx: SkillContext) -> bool:
+    """Whether the person says what was just offered."""
+    last = ctx.session.recent[0].reply if ctx.session.recent else None
+    return last is not None and ctx.turn.text in last.options
 
 
 def _asked_back(ctx: SkillContext, one: Hit, other: Hit) -> Draft:

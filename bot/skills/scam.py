@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.reply import RiskLevel
 from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
+from bot.skills.continuing import continued
 from bot.skills.presenting import answer_draft, with_numbers
 from bot.topics import Topic
 from knowledge.search import Hit
@@ -22,10 +23,13 @@ def check_scam(ctx: SkillContext) -> Draft:
     last = ctx.session.last
     if last is not None and last.reply.risk.level is not RiskLevel.NONE:
         return _stand_firm(ctx)
-    hits = [hit for hit in ctx.found() if hit.score >= KNOWN]
+    sure = ctx.directive.confidence >= _SURE
+    if not sure and (further := continued(ctx)):
+        return further
+    hits = [hit for hit in ctx.found(district=ctx.directive.slots.get("district")) if hit.score >= KNOWN]
     if hits and Topic(hits[0].item.topic) is Topic.FRAUD:
         return _like_this(ctx, hits[0])
-    if hits and ctx.directive.confidence < _SURE:
+    if hits and not sure:
         return answer_draft(ctx, hits[0].item, hits[0].score)
     about = next((hit for hit in ctx.found(topic=Topic.FRAUD) if hit.score >= KNOWN), None)
     return _like_this(ctx, about) if about else _with_replies(ctx, "fraud_general_check", [_PREVENTION_LINE])

@@ -123,9 +123,11 @@ def _directive(answer: _Answer) -> Directive:
     )
 
 
-def _likely(ranking: list[_Intent]) -> dict[Topic, float]:
+def _likely(ranking: list[_Intent]) -> dict[Topic, float] | None:
+    """The chances of the topics; None where Rasa trusts none of them, for then they say nothing."""
+    if not ranking or ranking[0].name == _FALLBACK:
+        return None
     likely: dict[Topic, float] = defaultdict(float)
     for intent in ranking:
-        if intent.name != _FALLBACK:
-            likely[intent.topic] += intent.confidence
+        likely[intent.topic] += intent.confidence
     return dict(likely)

@@ -13,8 +13,7 @@ from pathlib import Path
 PROJECT_DIRECTORY = Path(__file__).resolve().parent.parent / "rasa"
 MODEL_NAME = "qiaoban"
 _INPUTS = ("domain.yml", "requirements.lock", "data/**/*.yml")
-_COMPONENTS = "qiaoban_rasa"
-_COMPONENT_INPUTS = (f"{_COMPONENTS}/**/*.py", f"{_COMPONENTS}/**/*.yml")
+_COMPONENTS = ("qiaoban_rasa/**/*.py", "qiaoban_rasa/**/*.yml")
 
 
 class RasaTrainingError(Exception):
@@ -25,7 +24,8 @@ class RasaTrainingError(Exception):
 class RasaProject:
     """The Rasa project, its interpreter (Python 3.10) and the folder its model goes to.
 
-    ``examples`` gives further training data, as YAML, beside the project's own; ``config`` names the pipeline's file.
+    ``examples`` gives further training data, as YAML, beside the project's own; ``config`` names the
+    pipeline's file, ``components`` the files of its own components.
     """
 
     python: Path
@@ -33,6 +33,7 @@ class RasaProject:
     examples: Callable[[], str] | None = None
     directory: Path = PROJECT_DIRECTORY
     config: str = "config.yml"
+    components: tuple[str, ...] = _COMPONENTS
 
     @property
     def model(self) -> Path:
@@ -44,20 +45,19 @@ class RasaProject:
         """Whether Rasa's environment is there."""
         return self.python.exists()
 
-    def digest(self) -> str:
+    def _digest(self, examples: str) -> str:
         """A digest over everything the model is made from."""
         total = hashlib.sha256()
         for path in sorted(self._inputs()):
             total.update(path.relative_to(self.directory).as_posix().encode())
             total.update(path.read_bytes())
-        if self.examples:
-            total.update(self.examples().encode())
+        total.update(examples.encode())
         return total.hexdigest()
 
     def trained(self) -> bool:
         """Whether the model is there and made from today's inputs."""
         stamp = self._stamp()
-        return self.model.exists() and stamp.exists() and stamp.read_text() == self.digest()
+        return self.model.exists() and stamp.exists() and stamp.read_text() == self._digest(self._examples())
 
     def environment(self) -> dict[str, str]:
         """Environment variables for every call of Rasa: no telemetry, few threads, own components."""
@@ -90,13 +90,14 @@ class RasaProject:
         scratch = self.model_directory / "new"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
-        digest = self.digest()
+        examples = self._examples()
+        digest = self._digest(examples)
         command = [str(self.python), "-m", "rasa", "train", "--skip-validation", "--out", str(scratch)]
         command += ["--fixed-model-name", MODEL_NAME, "--config", self.config]
         command += ["--domain", "domain.yml", "--data", "data"]
-        if self.examples:
+        if examples:
             further = scratch / "examples.yml"
-            further.write_text(self.examples(), encoding="utf-8")
+            further.write_text(examples, encoding="utf-8")
             command.append(str(further))
         last: list[str] = []
         with subprocess.Popen(  # noqa: S603 - our own interpreter and fixed arguments
@@ -127,10 +128,12 @@ class RasaProject:
         command += ["-m", str(self.model), "--credentials", "credentials.yml"]
         return [*command, "--endpoints", "endpoints.yml"]
 
+    def _examples(self) -> str:
+        return self.examples() if self.examples else ""
+
     def _stamp(self) -> Path:
         return self.model_directory / f"{MODEL_NAME}.inputs"
 
     def _inputs(self) -> Iterator[Path]:
-        own = _COMPONENTS in (self.directory / self.config).read_text(encoding="utf-8")
-        for pattern in (self.config, *_INPUTS, *(_COMPONENT_INPUTS if own else ())):
+        for pattern in (self.config, *_INPUTS, *self.components):
             yield from self.directory.glob(pattern)

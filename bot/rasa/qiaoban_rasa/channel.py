@@ -22,7 +22,6 @@ _MOST_READ_BYTES = 1_048_576
 """More is not even read; the connection ends. Sanic would hold 100 MB, and that before it is known who asks."""
 MAX_TEXT_CHARACTERS = 2000
 MAX_SENDER_CHARACTERS = 128
-RANKING_LENGTH = 8
 _ENTITY_KEYS = ("entity", "value", "start", "end")
 
 
@@ -31,7 +30,7 @@ class DirectiveChannel(InputChannel):
 
     Request: ``Authorization: Bearer <secret>`` and ``{"sender": str, "text": str}``.
     Answer: ``{"directives": [{"do", "topic", "slots"}], "intent": {"name", "confidence"},
-    "ranking": [{"name", "confidence", "topic"}, at most 8], "entities": [{"entity", "value", "start", "end"}]}``;
+    "ranking": [{"name", "confidence", "topic"}, all], "entities": [{"entity", "value", "start", "end"}]}``;
     confidence is in 0..1, start and end count characters of the text.
     ``GET /webhooks/directive/ready``, with the same header, answers 200 once the model is loaded.
     Errors: ``{"error": sentence}`` with 400, 401, 413, or 503 while the model loads.
@@ -161,9 +160,7 @@ async def _understand(agent: Agent, sender: str, text: str) -> Dict[str, Any]:
     return {
         "directives": [_directive(m["custom"]) for m in output.messages if "custom" in m],
         "intent": _intent(parsed["intent"]),
-        "ranking": [
-            {**_intent(i), "topic": _topic(agent, i["name"])} for i in parsed.get("intent_ranking", [])[:RANKING_LENGTH]
-        ],
+        "ranking": [{**_intent(i), "topic": _topic(agent, i["name"])} for i in parsed.get("intent_ranking", [])],
         "entities": _entities(parsed["entities"], offset),
     }
 

@@ -1,6 +1,6 @@
 """Learns how a recogniser mishears Cantonese, from what was said and what it wrote.
 
-    python -m qiaoban_rasa.learn_mishearing pairs.tsv > qiaoban_rasa/mishearing.yml
+    python -m qiaoban_rasa.learn_mishearing pairs.tsv > qiaoban_rasa/mishearing_rules/cantonese.yml
 
 The file has two columns, said and recognised; lines that begin with # are passed over. Only what one syllable became
 another in place is learned: which beginnings and which ends are taken for which, and how often. No text is kept.
@@ -42,27 +42,26 @@ def pairs(path: Path) -> Iterator[Tuple[str, str]]:
 
 
 def learn(said_and_heard: Iterator[Tuple[str, str]]) -> Dict[str, Any]:
-    """The rules: shares of beginnings and ends that are taken for others, and how often a syllable is misheard."""
+    """The rules: how often only the character is wrong, and what beginnings and ends are taken for where more is."""
     reader = Reader()
     starts: Dict[str, CounterOf[str]] = defaultdict(Counter)
     ends: Dict[str, CounterOf[str]] = defaultdict(Counter)
-    right = wrong = alike = 0
+    wrong = alike = 0
     for said, heard in said_and_heard:
         a, b = ([u.reading for u in reader.read(text)] for text in (said, heard))
         for what, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-            if what == "equal":
-                right += j - i
-            elif what == "replace" and j - i == m - k:
+            if what == "replace" and j - i == m - k:
                 for one, other in zip(a[i:j], b[k:m], strict=True):
                     sounds, heard_as = cantonese(one), cantonese(other)
                     if not sounds or not heard_as:
                         continue
                     wrong += 1
-                    alike += sounds == heard_as
+                    if sounds == heard_as:
+                        alike += 1
+                        continue
                     starts[sounds[0]][heard_as[0]] += 1
                     ends[sounds[1]][heard_as[1]] += 1
     return {
-        "misheard": round(wrong / max(1, right + wrong), 3),
         "same_sound": round(alike / max(1, wrong), 3),
         "starts": _shares(starts),
         "ends": _shares(ends),
@@ -85,7 +84,8 @@ def _counts(times: int, total: int) -> bool:
 
 def main(arguments: List[str]) -> None:
     """Print the rules learned from the file named."""
-    rules = {"cantonese": learn(pairs(Path(arguments[0])))}
+    rules = learn(pairs(Path(arguments[0])))
+    print("# Learned by `python -m qiaoban_rasa.learn_mishearing`; see there and in mandarin.yml what it means.")
     print(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110), end="")
 
 

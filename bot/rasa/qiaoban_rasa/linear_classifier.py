@@ -28,7 +28,7 @@ _TERMS = "terms.json"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
-    """Trains in seconds, answers in well under a millisecond, and hears through homophones.
+    """Trains in half a minute, answers in about a millisecond, and hears through homophones.
 
     The confidences are calibrated (see `LinearModel`). An utterance of which nothing is known
     gets no intent and confidence 0.
@@ -52,7 +52,7 @@ class SoundAndScriptClassifier(IntentClassifier, GraphComponent):
             "penalty": 1.0,
             "misheard": 0.3,
             "misheard_characters": 0.15,
-            "ranking_length": 8,
+            "ranking_length": 0,
         }
 
     def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:

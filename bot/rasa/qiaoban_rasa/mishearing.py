@@ -12,7 +12,7 @@ import yaml
 
 from qiaoban_rasa.syllables import Syllable, cantonese, mandarin
 
-_DATA = Path(__file__).with_name("mishearing.yml")
+_DATA = Path(__file__).with_name("mishearing_rules")
 _SYLLABLES: Mapping[str, Callable[[str], Optional[Syllable]]] = {"cantonese": cantonese, "mandarin": mandarin}
 
 Shares = Mapping[str, Mapping[str, float]]
@@ -24,11 +24,11 @@ class Mishearing:
     Args:
         variety: "cantonese" or "mandarin".
         known: utterances; what is heard is written with their characters, the usual ones more often.
-        data: file with the rules of each variety, see `learn_mishearing`.
+        data: folder with the rules of each variety, see `learn_mishearing`.
     """
 
     def __init__(self, variety: str, known: Iterable[Sequence[str]], data: Path = _DATA) -> None:
-        rules = yaml.safe_load(data.read_text(encoding="utf-8"))[variety]
+        rules = yaml.safe_load((data / f"{variety}.yml").read_text(encoding="utf-8"))
         self._same_sound: float = rules["same_sound"]
         self._starts: Shares = rules["starts"]
         self._ends: Shares = rules["ends"]

@@ -8,6 +8,9 @@ from typing import Optional, Tuple
 Syllable = Tuple[str, str]
 """Its beginning, "" where it has none, and the rest."""
 
+_WHOLE = ("m", "ng")
+"""Cantonese syllables without a vowel: 唔, 五."""
+
 _CANTONESE_STARTS = ("gw", "kw", "ng", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "z", "c", "s", "j", "w")
 _MANDARIN_STARTS = (
     *("zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s"),
@@ -34,5 +37,7 @@ def mandarin(character: str) -> Optional[Syllable]:
 
 
 def _split(syllable: str, starts: Tuple[str, ...]) -> Syllable:
+    if syllable in _WHOLE:
+        return "", syllable
     start = next((s for s in starts if syllable.startswith(s) and len(syllable) > len(s)), "")
     return start, syllable[len(start) :]

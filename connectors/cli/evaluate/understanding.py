@@ -45,7 +45,7 @@ def understanding(
     if problem:
         complain(problem)
         raise typer.Exit(2)
-    outcomes, beside = _asked(Settings(), part, sets, stock=stock)
+    outcomes, beside = _asked(Settings(), part, sets, stock=stock, must_be_trained=write)
     measured = {OURS: figures(outcomes)} | ({STOCK: figures(beside)} if beside else {})
     tables = understanding_grids(part, measured)
     if as_json:
@@ -79,7 +79,9 @@ def _problem(part: Part, sets: Path, *, show: bool, write: bool) -> str | None:
     return None
 
 
-def _asked(settings: Settings, part: Part, sets: Path, *, stock: bool | None) -> tuple[list[Outcome], list[Outcome]]:
+def _asked(
+    settings: Settings, part: Part, sets: Path, *, stock: bool | None, must_be_trained: bool
+) -> tuple[list[Outcome], list[Outcome]]:
     from bot.evaluation import UtterancesError, load_utterances
     from bot.evaluation.asking import AskingError, ask
     from bot.evaluation.stock import stock_project, trained_stock
@@ -92,6 +94,10 @@ def _asked(settings: Settings, part: Part, sets: Path, *, stock: bool | None) ->
         if not project.installed or not project.model.exists():
             complain("There is no trained Rasa model. Run `make setup` and `qiaoban train`, then evaluate again.")
             raise typer.Exit(1)
+        if not project.trained():
+            complain("The Rasa model is older than its data. Run `qiaoban train`, then evaluate again.")
+            if must_be_trained:
+                raise typer.Exit(1)
         with err.status(f"{len(utterances)} utterances"):
             outcomes = ask(project, project.model, utterances)
         beside = stock_project(project, settings.rasa_models.parent / "stock")

@@ -23,7 +23,7 @@ def draw(ours: Figures, folder: Path) -> list[Path]:
 
 
 def _confusions(ours: Figures) -> Figure:
-    topics = [one.topic for one in ours.topics if one.recall.of]
+    topics = [one.topic for one in ours.topics if one.recall.of or one.precision.of]
     counts = np.array([[ours.confusions.get((said, given), 0) for given in topics] for said in topics], dtype=float)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     figure = Figure(figsize=(12, 11), layout="constrained")

@@ -103,6 +103,27 @@ def test_what_nobody_taught_it_goes_to_search(rasa: Running) -> None:
     assert (directive.do, directive.topic) == ("search", Topic.UNKNOWN)
 
 
+def test_how_likely_each_topic_is_comes_with_it(rasa: Running) -> None:
+    likely = rasa.understand("江海区边度有长者饭堂").directive.likely
+    assert likely is not None
+    assert likely[Topic.CANTEEN] > 0.8
+    assert sum(likely.values()) == pytest.approx(1.0, abs=0.01)
+    quicker = rasa.understand("讲快啲啦").directive
+    assert quicker.likely is not None
+    assert quicker.likely[Topic.SLOWER] >= quicker.confidence  # one topic, meant in two ways
+
+
+@pytest.mark.parametrize("text", ["？？？", "qwrtz xcvbn", "😀😀"])
+def test_where_rasa_trusts_nothing_no_topic_is_likely(rasa: Running, text: str) -> None:
+    assert rasa.understand(text).directive.likely is None
+
+
+def test_what_is_about_nothing_here_is_likely_so(rasa: Running) -> None:
+    likely = rasa.understand("听日坐高铁去广州要几多钱").directive.likely
+    assert likely is not None
+    assert likely[Topic.UNKNOWN] > 0.5
+
+
 @pytest.mark.parametrize(("said", "district"), [("新会", "新会"), ("臺山", "台山"), ("江海區", "江海")])
 def test_the_district_is_filled_in_as_the_knowledge_writes_it(rasa: Running, said: str, district: str) -> None:
     assert rasa.understand(f"{said}边度有长者饭堂").directive.slots == {"district": district}
