@@ -9,6 +9,9 @@ _FLOOR = 0.02
 """A topic is never quite excluded."""
 _PRIOR = 2.0
 """A topic that is sure raises the log odds by so much; one that is as good as excluded lowers them by 1.9."""
+_NOTHING_HERE = "unknown"
+_LEFT = 0.05
+"""That nothing here is meant lowers the log odds by 3 where it is sure."""
 _LARGEST = 6.9
 """Log odds of 0.999, beyond which a score says nothing more."""
 
@@ -19,8 +22,11 @@ def believed(score: float, topic: str, likely: Mapping[str, float]) -> float:
     Args:
         score: the same as search alone has it.
         topic: the item's.
-        likely: of each topic the probability that it is meant; of those not there it is 0.
+        likely: of each topic the probability that it is meant; of those not there it is 0. "unknown" stands for
+            nothing here.
     """
     odds = math.log(score / (1 - score)) if 0 < score < 1 else math.copysign(_LARGEST, score - 0.5)
-    odds = max(-_LARGEST, min(_LARGEST, odds)) + math.log(likely.get(topic, 0.0) + _FLOOR) + _PRIOR
+    odds = max(-_LARGEST, min(_LARGEST, odds))
+    odds += math.log(likely.get(topic, 0.0) + _FLOOR) + _PRIOR
+    odds += math.log(1.0 - min(1.0, likely.get(_NOTHING_HERE, 0.0)) + _LEFT)
     return 1.0 / (1.0 + math.exp(-odds))

@@ -245,7 +245,7 @@ def test_a_large_body_without_a_length_is_too_large(live_server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["社区卫生站个李医生今日几点收工", "我想买飞机票去北京", "车子年检要带什么证", "张信用卡年费几多钱"]
+    "text", ["我想买飞机票去北京", "车子年检要带什么证", "张信用卡年费几多钱", "听日去广州嘅高铁几点开"]
 )
 def test_what_only_resembles_a_service_is_said_to_be_unknown(live_server: str, text: str) -> None:
     reply = chat(live_server, text=text)

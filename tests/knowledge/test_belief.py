@@ -30,3 +30,9 @@ def test_a_better_score_is_never_believed_less(share: float, one: float, other: 
 def test_a_topic_that_is_sure_helps_and_one_that_is_not_there_harms() -> None:
     assert believed(0.4, "canteen", {"canteen": 1.0}) > 0.8
     assert believed(0.4, "canteen", {"fraud": 1.0}) < 0.2
+
+
+def test_that_nothing_here_is_meant_harms_every_item() -> None:
+    meant, doubtful, sure = (believed(0.9, "health", {"health": 0.05, "unknown": share}) for share in (0.0, 0.5, 0.95))
+    assert meant > doubtful > sure
+    assert sure < 0.44
