@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.skills.answer import KNOWN
 from bot.skills.base import Draft, Skill, SkillContext
 from bot.skills.continuing import continued
+from bot.skills.hand_over import in_danger
 from bot.skills.spoken import in_dialect
 from bot.topics import SERVICE_TOPICS, Topic
 from knowledge.search import Hit
@@ -31,6 +32,8 @@ _ASKED_ELSEWHERE = frozenset({Topic.FRAUD, Topic.CANTEEN})
 
 def answered(ctx: SkillContext, skills: Mapping[str, Skill]) -> Draft:
     """The answer to a turn by one of ``skills``."""
+    if in_danger(ctx):
+        return skills["emergency"](ctx)
     if _doubtful_act(ctx):
         found = skills["search"](ctx)
         if found.sources or ctx.directive.topic in _ANSWERS:

@@ -10,8 +10,8 @@ from bot.skills.presenting import with_numbers
 from bot.topics import Topic
 
 _GENERAL_LINE = "12345"
-_SURE = 0.6
-"""Understanding at least this sure of an emergency is taken at its word."""
+_SURE = 0.35
+"""Understanding at least this sure of an emergency is taken at its word; of what is none it is hardly ever."""
 
 _SURE_OF_ANOTHER_TIME = 0.95
 """The same, where the words speak of the past, the imagined or how to prevent it."""
@@ -34,12 +34,20 @@ def complaint(ctx: SkillContext) -> Draft:
     return replace(draft, options=ctx.lines("options_answer"))
 
 
+def in_danger(ctx: SkillContext) -> bool:
+    """Whether it is likely enough that somebody is, to be answered first, whatever else is likelier."""
+    chance = (ctx.directive.likely or {}).get(Topic.EMERGENCY, 0.0)
+    if ctx.directive.topic is Topic.EMERGENCY:
+        chance = ctx.directive.confidence
+    return chance >= (_SURE_OF_ANOTHER_TIME if ctx.not_now else _SURE)
+
+
 def emergency(ctx: SkillContext) -> Draft:
     """It sounds like an emergency although the guard saw no sure sign.
 
     Where it surely does, give the numbers at once; else answer what is known, or ask back with the numbers.
     """
-    if ctx.directive.confidence >= (_SURE_OF_ANOTHER_TIME if ctx.not_now else _SURE):
+    if in_danger(ctx):
         draft = with_numbers(ctx, "emergency_check", _EMERGENCY_LINES, Topic.EMERGENCY)
         return replace(draft, emergency=True, handoff=True)
     found = search(ctx)

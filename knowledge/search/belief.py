@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 _FLOOR = 0.02
 """A topic is never quite excluded."""
-_PRIOR = 2.0
-"""A topic that is sure raises the log odds by so much; one that is as good as excluded lowers them by 1.9."""
+_PRIOR = 1.5
+"""A topic that is sure raises the log odds by so much; one that is as good as excluded lowers them by 2.4."""
 _NOTHING_HERE = "unknown"
 _LEFT = 0.05
 """That nothing here is meant lowers the log odds by 3 where it is sure."""

@@ -82,3 +82,15 @@ def test_one_service_that_is_clearly_meant_is_answered(conversation: Callable[..
     text = "想揾人照顾阿妈，又想佢入老人院"
     ask = conversation({text: understood("answer", home_care=0.8, residential_care=0.15)})
     assert ask(text).topic is Topic.HOME_CARE
+
+
+def test_danger_that_is_likely_comes_before_what_is_likelier(conversation: Callable[..., Ask]) -> None:
+    text = "江海区边度有长者饭堂"
+    danger = Directive(
+        do="find_canteen", topic=Topic.CANTEEN, confidence=0.55, likely={Topic.CANTEEN: 0.55, Topic.EMERGENCY: 0.4}
+    )
+    reply = conversation({text: danger})(text)
+    assert reply.emergency
+    assert "120" in reply.text
+    hardly = danger.model_copy(update={"likely": {Topic.CANTEEN: 0.55, Topic.EMERGENCY: 0.1}})
+    assert not conversation({text: hardly})(text).emergency
