@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from bot.topics import Topic
 from bot.turn import Dialect
-from knowledge.yaml_lines import problem_of, read_yaml
+from knowledge.evaluation.cases import read_cases
 
 Part = Literal["dev", "test"]
 """``dev`` is looked at while understanding is improved; ``test`` is only counted."""
@@ -45,7 +44,8 @@ def load_utterances(folder: Path, part: Part) -> list[Utterance]:
     places: dict[str, str] = {}
     found: list[Utterance] = []
     for path in sorted(folder.glob(f"{part}_*.yaml")):
-        for place, utterance in _read(path, faults):
+        for line, utterance in read_cases(path, Utterance, faults):
+            place = f"{path}:{line}"
             if utterance.text in places:
                 faults.append(f"{place}: the same is said at {places[utterance.text]}")
             places.setdefault(utterance.text, place)
@@ -54,27 +54,4 @@ def load_utterances(folder: Path, part: Part) -> list[Utterance]:
         faults.append(f"{folder}: there are no utterances {part}_*.yaml; they come with the source of the project")
     if faults:
         raise UtterancesError("\n".join(faults))
-    return found
-
-
-def _read(path: Path, faults: list[str]) -> list[tuple[str, Utterance]]:
-    try:
-        document = read_yaml(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        line, problem = problem_of(error)
-        faults.append(f"{path}:{line}: not valid YAML: {problem}")
-        return []
-    except (OSError, ValueError) as error:
-        faults.append(f"{path}: cannot be read: {error}")
-        return []
-    if not isinstance(document.value, list):
-        faults.append(f"{path}:1: should be a list of utterances")
-        return []
-    found = []
-    for number, data in enumerate(document.value):
-        place = f"{path}:{document.line((number,))}"
-        try:
-            found.append((place, Utterance.model_validate(data)))
-        except ValidationError as error:
-            faults += [f"{place}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
     return found

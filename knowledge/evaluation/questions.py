@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, cast
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from knowledge.evaluation.cases import read_cases
 from knowledge.item import Text
-from knowledge.yaml_lines import Located, problem_of, read_yaml
 
 Part = Literal["dev", "test"]
 """``dev`` is looked at while search is improved; ``test`` is only counted."""
@@ -73,7 +72,7 @@ def load_questions(folder: Path, part: Part, *, known: Collection[str] | None = 
     places: dict[str, str] = {}
     questions: list[Question] = []
     for path in sorted(folder.glob(f"{part}_*.yaml")):
-        for line, question in _read(path, faults):
+        for line, question in read_cases(path, Question, faults):
             unknown = sorted(question.items.difference(known)) if known is not None else []
             if unknown:
                 faults.append(f"{path}:{line}: items: there is no item {', '.join(unknown)}")
@@ -86,33 +85,3 @@ def load_questions(folder: Path, part: Part, *, known: Collection[str] | None = 
     if faults:
         raise QuestionsError("\n".join(faults))
     return questions
-
-
-def _read(path: Path, faults: list[str]) -> Iterator[tuple[int, Question]]:
-    try:
-        document = read_yaml(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        line, problem = problem_of(error)
-        faults.append(f"{path}:{line}: not valid YAML: {problem}")
-        return
-    except (OSError, ValueError) as error:
-        faults.append(f"{path}: cannot be read: {error}")
-        return
-    if not isinstance(document.value, list):
-        faults.append(f"{path}:1: should be a list of questions, one '- ' line each")
-        return
-    for number, data in enumerate(document.value):
-        question = _validated(path, document, number, data, faults)
-        if question is not None:
-            yield document.line((number,)), question
-
-
-def _validated(path: Path, document: Located, number: int, data: object, faults: list[str]) -> Question | None:
-    try:
-        return Question.model_validate(data)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            where = ".".join(map(str, detail["loc"]))
-            said = f"{where}: {detail['msg']}" if where else detail["msg"]
-            faults.append(f"{path}:{document.line((number, *detail['loc']))}: {said}")
-        return None

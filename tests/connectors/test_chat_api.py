@@ -251,3 +251,19 @@ def test_what_only_resembles_a_service_is_said_to_be_unknown(live_server: str, t
     reply = chat(live_server, text=text)
     assert not reply["sources"], reply["text"]
     assert "12345" in reply["text"]
+
+
+def test_who_is_lonely_is_comforted(live_server: str) -> None:
+    reply = chat(live_server, text="成日得我一个人，闷到死")
+    assert reply["topic"] == "chitchat"
+    assert "12356" in reply["text"]
+
+
+@pytest.mark.xfail(reason="missing somebody to death is taken for a complaint", strict=True)
+def test_who_misses_somebody_is_comforted(live_server: str) -> None:
+    assert "12356" in chat(live_server, text="我想死你哋喇，成日揾唔到人倾偈")["text"]
+
+
+@pytest.mark.xfail(reason="search takes an empty gas bottle for a leak where Rasa trusts no topic", strict=True)
+def test_a_gas_bottle_that_is_empty_is_no_leak(live_server: str) -> None:
+    assert not chat(live_server, text="煤气罐用完，边度有得换")["sources"]
